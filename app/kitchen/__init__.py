@@ -1,0 +1,1 @@
+"""The kitchen's view of orders: sent lines as tickets by round and station."""

@@ -1,0 +1,73 @@
+"""Live topics: a page remembers a version number and asks whether it is still current.
+
+A verb touches topics; they are written with the commit. What will change by time alone (a round released to the
+kitchen) is touched ahead, with the time it falls due: a version counts the touches that are due by now."""
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, bindparam, delete, event, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.clock import now
+from app.db import UTCDateTime, db
+
+_RAISE = text("INSERT INTO topic (name, version) VALUES (:name, 1)"
+              " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1")
+_ENSURE = text("INSERT INTO topic (name, version) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
+_VERSIONS = text("SELECT name, version + (SELECT count(*) FROM topic_due WHERE topic_due.topic = topic.name AND due_at <= :now)"
+                 " FROM topic WHERE name IN :names").bindparams(bindparam("names", expanding=True), bindparam("now", type_=UTCDateTime))
+
+
+class Topic(db.Model):
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class TopicDue(db.Model):
+    """A touch that takes effect by itself when its time comes."""
+
+    __table_args__ = (Index("ix_topic_due_topic_due_at", "topic", "due_at"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(ForeignKey("topic.name"))
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def touch(topic: str, *, at: datetime | None = None) -> None:
+    """What this topic shows has changed, or will have at a time; written when the transaction commits."""
+    db.session.info.setdefault("touched", set()).add((topic, at))
+
+
+def versions(topics: Iterable[str]) -> dict[str, int]:
+    """The current version of each topic. Read it before the data it stands for, or a change slips in between."""
+    names = list(topics)
+    known = dict(db.session.execute(_VERSIONS, {"names": names, "now": now()}).all())
+    return {name: known.get(name, 0) for name in names}
+
+
+def version(topic: str) -> int:
+    return versions([topic])[topic]
+
+
+def fold(before: datetime) -> int:
+    """Nightly: turn touches long due into plain versions; versions stay what they are. Returns how many."""
+    due = db.session.execute(select(TopicDue.topic, func.count()).where(TopicDue.due_at < before)
+                             .group_by(TopicDue.topic).order_by(TopicDue.topic)).all()
+    for topic, count in due:
+        db.session.execute(text("UPDATE topic SET version = version + :count WHERE name = :name"), {"count": count, "name": topic})
+    db.session.execute(delete(TopicDue).where(TopicDue.due_at < before))
+    return sum(count for _, count in due)
+
+
+@event.listens_for(db.session, "before_commit")
+def _write_touched(session: Session) -> None:
+    touched = session.info.pop("touched", ())
+    for name in sorted({topic for topic, at in touched if at is None}):
+        session.execute(_RAISE, {"name": name})
+    for topic, at in sorted(entry for entry in touched if entry[1] is not None):
+        session.execute(_ENSURE, {"name": topic})
+        session.execute(TopicDue.__table__.insert(), {"topic": topic, "due_at": at})
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget_touched(session: Session) -> None:
+    session.info.pop("touched", None)

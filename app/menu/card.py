@@ -1,0 +1,110 @@
+"""The card: what is served here now, at which price, and how much of it is left."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.clock import now
+from app.errors import Invalid
+from app.i18n import _, pick
+from app.menu import stock
+from app.menu.catalogue import CatalogueCategory, CatalogueDish, CatalogueGroup, catalogue, price_at
+from app.menu.models import OrderKind
+from app.menu.stock import Left
+from app.stores.hours import business_day, local, within
+from app.stores.models import Store
+
+NEW_FOR_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A dish as this store offers it at one moment."""
+
+    dish: CatalogueDish
+    price_minor: int                        # with its default options left out
+    choice_prices: dict[int, int]           # choice id → what one of it adds
+    left: Left
+    served_now: bool
+    is_new: bool
+
+    @property
+    def sold_out(self) -> bool:
+        return self.left.sold_out
+
+    @property
+    def available(self) -> bool:
+        return self.served_now and not self.sold_out
+
+    def unit_price(self, options: Iterable[Iterable[int]]) -> int:
+        """One portion with options [[choice id, count], …], in minor units; never below nothing."""
+        return max(0, self.price_minor + sum(self.choice_prices.get(choice, 0) * count for choice, count in options))
+
+    @property
+    def default_price(self) -> int:
+        return self.unit_price(self.dish.default_options)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    categories: tuple[tuple[CatalogueCategory, tuple[Offer, ...]], ...]
+    offers: dict[int, Offer]
+
+
+def offers(store: Store, kind: OrderKind, dish_ids: Iterable[int] | None = None, *, at: datetime | None = None) -> dict[int, Offer]:
+    """Offers by dish id; dishes that are retired, not of this store or without a price are missing."""
+    at = at or now()
+    here, day = local(store, at), business_day(store, at)
+    dishes, counted = catalogue().dishes, stock.counted(store.id, day)
+    wanted = dishes.values() if dish_ids is None else [dishes[i] for i in dict.fromkeys(dish_ids) if i in dishes]
+    found = {}
+    for dish in wanted:
+        price = price_at(dish.prices, store.id, kind, here) if dish.sold_in(store.id) else None
+        if price is not None:
+            found[dish.id] = Offer(
+                dish, price, {c.id: price_at(c.prices, store.id, kind, here) or 0 for c in dish.choices.values()},
+                counted.get(dish.id) or Left(dish.portions), within(dish.served, here),
+                "new" in dish.tags and (day - dish.added_on).days < NEW_FOR_DAYS)
+    return found
+
+
+def card(store: Store, kind: OrderKind, *, at: datetime | None = None) -> Card:
+    """The whole card, in the order of the menu; in a category signature dishes first, sold-out ones last."""
+    found = offers(store, kind, at=at)
+    sections = []
+    for category in catalogue().categories:
+        inside = [offer for offer in found.values() if offer.dish.category_id == category.id and offer.served_now]
+        inside.sort(key=lambda offer: (offer.sold_out, "signature" not in offer.dish.tags))
+        if inside:
+            sections.append((category, tuple(inside)))
+    return Card(tuple(sections), found)
+
+
+def checked_options(dish: CatalogueDish, chosen: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Options as they are kept: [[choice id, count], …], sorted. Raises Invalid where the dish does not allow them."""
+    counts: dict[int, int] = {}
+    for choice_id, count in chosen:
+        if choice_id not in dish.choices or count < 0:
+            raise Invalid(_("One of the options is no longer on the menu. Please choose again."))
+        counts[choice_id] = counts.get(choice_id, 0) + count
+    for group in dish.groups:
+        _check_group(group, {c.id: counts[c.id] for c in group.choices if counts.get(c.id)})
+    return sorted([choice_id, count] for choice_id, count in counts.items() if count)
+
+
+def _check_group(group: CatalogueGroup, counts: dict[int, int]) -> None:
+    total, name = sum(counts.values()), pick(group.name)
+    if total < group.min_choices:
+        raise Invalid(_("%(group)s: please choose at least %(count)s.", group=name, count=group.min_choices))
+    if total > group.max_choices:
+        raise Invalid(_("%(group)s: at most %(count)s.", group=name, count=group.max_choices))
+    for choice in group.choices:
+        if counts.get(choice.id, 0) > choice.per_choice_max:
+            raise Invalid(_("%(choice)s: at most %(count)s.", choice=pick(choice.name), count=choice.per_choice_max))
+
+
+def allergens_of(dish: CatalogueDish, options: Iterable[Iterable[int]]) -> tuple[str, ...] | None:
+    """Allergens of a dish with its options; None where the dish's are not stated."""
+    if dish.allergens is None:
+        return None
+    added = [allergen for choice, _count in options if choice in dish.choices for allergen in dish.choices[choice].allergens]
+    return tuple(dict.fromkeys((*dish.allergens, *added)))

@@ -1,0 +1,181 @@
+"""The whole menu as plain values, read once per change and shared by every request of a process.
+
+The topic "menu" is touched by whatever edits dishes, options or prices; what runs out by the hour is in `stock`."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import selectinload
+
+from app import live
+from app.db import db
+from app.menu.models import Category, Choice, Dish, DishGroup, OptionGroup, Price
+from app.stores.hours import DAY
+
+TOPIC = "menu"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    amount_minor: int
+    store_id: int | None = None
+    kind: str | None = None
+    weekdays: int | None = None
+    from_minute: int | None = None
+    to_minute: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, store_id: int, kind: str, at: datetime) -> bool:
+        """Whether the row holds at a store, for a kind of order, at a local moment."""
+        return ((self.store_id is None or self.store_id == store_id) and (self.kind is None or self.kind == kind)
+                and (self.valid_from is None or self.valid_from <= at.date())
+                and (self.valid_to is None or at.date() <= self.valid_to) and self._in_hours(at))
+
+    def _in_hours(self, at: datetime) -> bool:
+        minute, start = at.hour * 60 + at.minute, self.from_minute or 0
+        end = DAY if self.to_minute is None else self.to_minute
+        return ((self._on(at.weekday()) and start <= minute < end)
+                or (self._on((at.weekday() - 1) % 7) and start <= minute + DAY < end))
+
+    def _on(self, weekday: int) -> bool:
+        return self.weekdays is None or bool(self.weekdays >> weekday & 1)
+
+    @property
+    def specificity(self) -> tuple[int, ...]:
+        """More conditions are more specific; among as many, store counts before dates, hours, weekdays and kind."""
+        given = tuple(int(value is not None) for value in (
+            self.store_id, self.valid_from or self.valid_to, self.from_minute if self.from_minute is not None else self.to_minute,
+            self.weekdays, self.kind))
+        return (sum(given), *given)
+
+
+def price_at(rows: Sequence[PriceRow], store_id: int, kind: str, at: datetime) -> int | None:
+    """The most specific row that holds wins; among equals the latest. None when no row holds."""
+    holding = [(row.specificity, index, row.amount_minor) for index, row in enumerate(rows) if row.holds(store_id, kind, at)]
+    return max(holding)[2] if holding else None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChoice:
+    id: int
+    name: dict[str, str]
+    is_default: bool
+    per_choice_max: int
+    allergens: tuple[str, ...]
+    prices: tuple[PriceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueGroup:
+    id: int
+    code: str
+    name: dict[str, str]
+    min_choices: int
+    max_choices: int
+    choices: tuple[CatalogueChoice, ...]
+
+
+@dataclass(frozen=True)
+class CatalogueDish:
+    id: int
+    code: str
+    category_id: int
+    name: dict[str, str]
+    short: dict[str, str]
+    description: dict[str, str]
+    station: str
+    minutes: int
+    tax_code: str
+    tax_included: bool
+    tax_rates: dict[str, int]
+    allergens: tuple[str, ...] | None
+    tags: tuple[str, ...]
+    spice: int
+    served: list[list[int]]
+    portions: int | None
+    picture: str
+    search: str
+    added_on: date
+    store_ids: frozenset[int]               # empty: every store
+    groups: tuple[CatalogueGroup, ...]
+    prices: tuple[PriceRow, ...]
+
+    def sold_in(self, store_id: int) -> bool:
+        return not self.store_ids or store_id in self.store_ids
+
+    @cached_property
+    def choices(self) -> dict[int, CatalogueChoice]:
+        return {choice.id: choice for group in self.groups for choice in group.choices}
+
+    @cached_property
+    def default_options(self) -> list[list[int]]:
+        """[choice id, 1] of every default, sorted."""
+        return sorted([choice.id, 1] for group in self.groups for choice in group.choices if choice.is_default)
+
+    @cached_property
+    def defaults_suffice(self) -> bool:
+        """Whether the dish can be ordered without choosing anything."""
+        return all(sum(choice.is_default for choice in group.choices) >= group.min_choices for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCategory:
+    id: int
+    code: str
+    name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    version: int
+    categories: tuple[CatalogueCategory, ...]
+    dishes: dict[int, CatalogueDish]        # in the order of the menu
+
+
+_known: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
+
+
+def catalogue() -> Catalogue:
+    """The menu as it stands now."""
+    version = live.version(TOPIC)
+    known = _known.get(db.engine)
+    if known is None or known.version != version:
+        known = _known[db.engine] = _read(version)
+    return known
+
+
+def _read(version: int) -> Catalogue:
+    categories = db.session.scalars(select(Category).where(Category.retired_at.is_(None)).order_by(Category.position, Category.id)).all()
+    rank = {category.id: place for place, category in enumerate(categories)}
+    dishes = db.session.scalars(
+        select(Dish).where(Dish.retired_at.is_(None), Dish.category_id.in_(rank)).order_by(Dish.position, Dish.id)
+        .options(selectinload(Dish.station), selectinload(Dish.tax), selectinload(Dish.stores), selectinload(Dish.prices),
+                 selectinload(Dish.groups).selectinload(DishGroup.group).selectinload(OptionGroup.choices).selectinload(Choice.prices)))
+    in_order = sorted(dishes, key=lambda dish: rank[dish.category_id])
+    return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name) for c in categories), {dish.id: _dish(dish) for dish in in_order})
+
+
+def _rows(prices: Sequence[Price]) -> tuple[PriceRow, ...]:
+    return tuple(PriceRow(p.amount_minor, p.store_id, p.kind, p.weekdays, p.from_minute, p.to_minute, p.valid_from, p.valid_to) for p in prices)
+
+
+def _group(group: OptionGroup) -> CatalogueGroup:
+    choices = tuple(CatalogueChoice(c.id, c.name, c.is_default, c.per_choice_max, tuple(c.allergens), _rows(c.prices))
+                    for c in group.choices if c.retired_at is None)
+    return CatalogueGroup(group.id, group.code, group.name, group.min_choices, group.max_choices, choices)
+
+
+def _dish(dish: Dish) -> CatalogueDish:
+    return CatalogueDish(
+        id=dish.id, code=dish.code, category_id=dish.category_id, name=dish.name, short=dish.short, description=dish.description,
+        station=dish.station.code, minutes=dish.minutes, tax_code=dish.tax.code, tax_included=dish.tax.included,
+        tax_rates={kind: dish.tax.rate(kind) for kind in ("dine_in", "pickup", "delivery")},
+        allergens=None if dish.allergens is None else tuple(dish.allergens), tags=tuple(dish.tags), spice=dish.spice,
+        served=dish.served, portions=dish.portions, picture=dish.picture, search=dish.search, added_on=dish.added_on,
+        store_ids=frozenset(row.store_id for row in dish.stores),
+        groups=tuple(_group(link.group) for link in dish.groups if link.group.retired_at is None), prices=_rows(dish.prices))
+

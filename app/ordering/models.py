@@ -1,0 +1,194 @@
+"""An order is the check: its lines, the rounds they were sent in, and what was added to or taken off their price."""
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Texts, UTCDateTime, db, states
+from app.menu.models import Dish, OrderKind
+from app.stores.models import Store
+from app.tables.models import Guest, Sitting
+
+
+class Order(db.Model):
+    __table_args__ = (
+        Index("uq_order_open_sitting", "sitting_id", unique=True,
+              sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index("ix_order_sitting_id", "sitting_id"),
+        UniqueConstraint("store_id", "business_day", "number"),
+        {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    kind: Mapped[OrderKind] = mapped_column(states(OrderKind))
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    business_day: Mapped[date]
+    number: Mapped[int | None]                                      # counts up per store and business day, from the first round on
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    receipt_token: Mapped[str | None] = mapped_column(unique=True)  # given when closed
+    store: Mapped[Store] = relationship()
+    sitting: Mapped[Sitting | None] = relationship()
+    lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
+    rounds: Mapped[list["Round"]] = relationship(back_populates="order", order_by="Round.id")
+    adjustments: Mapped[list["Adjustment"]] = relationship(back_populates="order", order_by="Adjustment.id")
+
+    @property
+    def topic(self) -> str:
+        return f"order-{self.id}"
+
+
+class OrderCounter(db.Model):
+    """The last order number given at a store on a business day."""
+
+    __tablename__ = "order_counter"
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"), primary_key=True)
+    business_day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class RoundState(StrEnum):
+    WAITING = "waiting"             # for a tap of the floor
+    SENT = "sent"                   # the kitchen has it from release_at on
+    TAKEN_BACK = "taken_back"
+    DECLINED = "declined"
+
+
+class Round(db.Model):
+    """One sending to the kitchen. A kitchen ticket is a round at a station."""
+
+    __table_args__ = (UniqueConstraint("order_id", "key"), UniqueConstraint("order_id", "number"),
+                      CheckConstraint("(state = 'sent') = (release_at IS NOT NULL)", name="release"),
+                      Index("ix_round_waiting", "store_id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+                      {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    number: Mapped[int]                                             # 1 is the first, later ones are add-ons
+    key: Mapped[str]                                                # made when the form was shown: one key sends once
+    state: Mapped[RoundState] = mapped_column(states(RoundState))
+    waits_for: Mapped[str] = mapped_column(default="")              # why it waits: first_round, portions, dish, pace
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    release_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # taken back or declined
+    order: Mapped[Order] = relationship(back_populates="rounds")
+    guest: Mapped[Guest | None] = relationship()
+    lines: Mapped[list["OrderLine"]] = relationship(back_populates="round", order_by="OrderLine.id")
+
+
+class LineState(StrEnum):
+    CART = "cart"
+    SENT = "sent"
+    COOKING = "cooking"
+    READY = "ready"
+    SERVED = "served"
+    VOID = "void"
+
+
+class OrderLine(db.Model):
+    """One dish. In the cart it has a quantity; once sent, every portion is a line of its own, with its price frozen."""
+
+    __table_args__ = (
+        CheckConstraint("quantity >= 1 AND (state = 'cart' OR quantity = 1)", name="quantity"),
+        CheckConstraint("(state = 'cart') = (round_id IS NULL)", name="round"),
+        CheckConstraint("state = 'cart' OR unit_price_minor IS NOT NULL", name="price"),
+        CheckConstraint("(state = 'void') = (voided_at IS NOT NULL)", name="void"),
+        Index("ix_order_line_order_id", "order_id"), Index("ix_order_line_round_id", "round_id"),
+        Index("ix_order_line_in_kitchen", "store_id", "round_id",
+              sqlite_where=text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"),
+              postgresql_where=text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)")),
+        {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    dish_id: Mapped[int] = mapped_column(ForeignKey("dish.id"))
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # who added it
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))   # who changed it last
+    state: Mapped[LineState] = mapped_column(states(LineState), default=LineState.CART)
+    quantity: Mapped[int] = mapped_column(default=1)
+    options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)        # [choice id, count], sorted: what was chosen
+    note: Mapped[str] = mapped_column(default="")
+    price_seen_minor: Mapped[int]                                   # the unit price when it was put in the cart
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Frozen at sending; a renamed dish never changes a receipt.
+    name: Mapped[dict[str, str] | None] = mapped_column(Texts(none_as_null=True))
+    short: Mapped[dict[str, str] | None] = mapped_column(Texts(none_as_null=True))
+    chosen: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))   # [{"name": {…}, "count": 1}]
+    unit_price_minor: Mapped[int | None]                            # with its options
+    tax_rate: Mapped[int | None]                                    # basis points
+    tax_included: Mapped[bool | None]
+    tax_code: Mapped[str | None]
+    station: Mapped[str | None]                                     # code
+    minutes: Mapped[int | None]
+    business_day: Mapped[date | None]                               # whose portions it took
+    # When it came to each state.
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ready_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    served_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    void_reason: Mapped[str] = mapped_column(default="")
+    void_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)          # the kitchen tapped it away
+    order: Mapped[Order] = relationship(back_populates="lines")
+    round: Mapped[Round | None] = relationship(back_populates="lines")
+    dish: Mapped[Dish] = relationship()
+    guest: Mapped[Guest | None] = relationship(foreign_keys=[guest_id])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is owed: sent and not void."""
+        return self.state not in (LineState.CART, LineState.VOID)
+
+
+class AdjustmentKind(StrEnum):
+    COMP = "comp"
+    DISCOUNT = "discount"
+    SERVICE_CHARGE = "service_charge"
+
+
+class Adjustment(db.Model):
+    """Something added to an order's price or taken off it, with its share per line, so that taxes and splits are exact."""
+
+    __table_args__ = (Index("ix_adjustment_order_id", "order_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    kind: Mapped[AdjustmentKind] = mapped_column(states(AdjustmentKind))
+    amount_minor: Mapped[int]                                       # negative: taken off
+    rate: Mapped[int | None]                                        # basis points, where it is a percentage
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    order: Mapped[Order] = relationship(back_populates="adjustments")
+    shares: Mapped[list["AdjustmentShare"]] = relationship(back_populates="adjustment", cascade="all, delete-orphan")
+
+
+class AdjustmentShare(db.Model):
+    __table_args__ = (UniqueConstraint("adjustment_id", "line_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    adjustment_id: Mapped[int] = mapped_column(ForeignKey("adjustment.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
+    amount_minor: Mapped[int]
+    adjustment: Mapped[Adjustment] = relationship(back_populates="shares")
+
+
+class CartEvent(db.Model):
+    """What somebody just did to the shared cart, so that the others see who did."""
+
+    __table_args__ = (Index("ix_cart_event_order_id", "order_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
+    verb: Mapped[str]                                               # added, changed, removed, sent, took_back
+    dish_id: Mapped[int | None] = mapped_column(ForeignKey("dish.id"))
+    quantity: Mapped[int] = mapped_column(default=0)
+    options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    note: Mapped[str] = mapped_column(default="")
+    key: Mapped[str | None] = mapped_column(unique=True)            # of the form that did it: the same form acts once
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    guest: Mapped[Guest | None] = relationship()
+    dish: Mapped[Dish | None] = relationship()

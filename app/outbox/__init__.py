@@ -1,0 +1,1 @@
+"""Messages and later work, as rows of the same commit that caused them."""

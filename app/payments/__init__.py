@@ -1,0 +1,1 @@
+"""What an order owes and how it is paid."""

@@ -1,0 +1,18 @@
+"""Finding the chain and its stores."""
+from sqlalchemy import select
+
+from app.db import db
+from app.stores.models import Chain, Store
+
+
+def chain() -> Chain | None:
+    """The chain, or None in an empty database."""
+    return db.session.get(Chain, 1)
+
+
+def stores() -> list[Store]:
+    return list(db.session.scalars(select(Store).where(Store.retired_at.is_(None)).order_by(Store.position, Store.id)))
+
+
+def by_slug(slug: str) -> Store | None:
+    return db.session.scalar(select(Store).where(Store.slug == slug, Store.retired_at.is_(None)))
