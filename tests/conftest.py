@@ -1,0 +1,107 @@
+"""What every test stands on: a fresh database, the program on it, and a clock that is put back.
+
+Rooms and races run on SQLite and on PostgreSQL, pages and journeys on SQLite, or on both where marked `both_databases`.
+The migrations run once per database kind; every test gets a copy of what they made."""
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+pytest.register_assert_rewrite("tests.page", "tests.cast", "tests.at_once")
+
+from app import clock  # noqa: E402
+from app.db import db  # noqa: E402
+from app.factory import create_app  # noqa: E402
+from tests.databases import Databases, Files, a_server  # noqa: E402
+from tests.page import Page  # noqa: E402
+
+TESTS = Path(__file__).parent
+ONE_DATABASE = {"web", "journeys"}      # folders whose tests speak HTTP: rules were tried on both databases below them
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--prove", action="store_true", help="run properties and races at the full counts")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        one = speaks_http(metafunc.definition) and not metafunc.definition.get_closest_marker("both_databases")
+        kinds = ["sqlite"] if one else ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+        metafunc.parametrize("database_kind", kinds, scope="session")     # all of one kind, then all of the other
+
+
+def speaks_http(test: pytest.Item) -> bool:
+    return test.path.relative_to(TESTS).parts[0] in ONE_DATABASE
+
+
+@pytest.fixture(scope="session")
+def count(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """count(small, full): how often to try, in everyday tests and under --prove."""
+    prove = pytestconfig.getoption("--prove")
+    return lambda small, full: full if prove else small
+
+
+def an_app(url: str, **settings: object) -> Flask:
+    """The program as it is served, on one database."""
+    return create_app(TESTING=True, SQLALCHEMY_DATABASE_URI=url, SECRET_KEY="a key for tests, 32 letters long", **settings)
+
+
+def migrate(url: str) -> None:
+    app = an_app(url)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()             # SQLite writes its log back, PostgreSQL lets the template be copied
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where databases of this kind are made: `create(template)`, `drop(url)`."""
+    with a_server() if database_kind == "postgres" else nullcontext(Files(tmp_path_factory.mktemp("databases"))) as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases) -> str:
+    """The URL of a migrated database that every test gets a copy of."""
+    url = databases.create()
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def database(databases: Databases, template: str) -> Iterator[str]:
+    """The URL of a fresh, migrated database of this test."""
+    url = databases.create(template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The program on a fresh database.
+
+    For rooms and races an application context is open around the test, so that it can call verbs and ask questions.
+    For pages and journeys none is: Flask would reuse it for every request, and one visitor would see what another one
+    left in `g` and in the database session. Such a test looks into the database `with app.app_context():`."""
+    app = an_app(database, INSTANCE=str(tmp_path))
+    with ExitStack() as open_context:
+        if not speaks_http(request.node):
+            open_context.enter_context(app.app_context())
+        yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Page:
+    """One visitor. `Page(app)` makes another one, with cookies of their own."""
+    return Page(app)
+
+
+@pytest.fixture(autouse=True)
+def _real_time() -> Iterator[None]:
+    yield
+    clock.reset()
