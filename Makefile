@@ -16,6 +16,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --require-hashes -r
 
+# The interface is written in English and translated into these.
+TEXTS := app/translations
+LANGUAGES := zh
+
 .PHONY: help setup run test prove bench lint messages lock
 
 help: ## list the targets
@@ -37,16 +41,17 @@ bench: .venv/.dev ## measure, one line a figure
 
 lint: .venv/.dev ## style, types, templates
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint app templates --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 
 messages: .venv/.dev ## gather the texts to translate, and compile the translations
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k N_ --no-location --sort-output \
-		--project Regulars --omit-header -o app/translations/messages.pot .
-	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations \
-		--no-fuzzy-matching --ignore-obsolete --omit-header
-	$(BIN)/pybabel -q compile -d app/translations
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o $(TEXTS)/messages.pot .
+	for language in $(LANGUAGES); do \
+		test -f $(TEXTS)/$$language/LC_MESSAGES/messages.po || \
+			$(BIN)/pybabel --quiet init -i $(TEXTS)/messages.pot -d $(TEXTS) -l $$language || exit 1; done
+	$(BIN)/pybabel --quiet update -i $(TEXTS)/messages.pot -d $(TEXTS) \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet compile -d $(TEXTS)
 
 lock: .venv/.dev ## lock the requirements anew (needs uv)
 	uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 \
