@@ -1,0 +1,53 @@
+"""What the readers of the single files share: the folder, its languages and currency, the codes known so far, the mistakes."""
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.chain.mistakes import Expected, Mistake, nearest
+from app.chain.sheets import Columns, Row, Sheet
+
+FILES = ("chain.toml", "stores.csv", "tables.csv", "menu.csv", "options.csv", "prices.csv", "staff.csv")
+REQUIRED = FILES[:4]
+
+
+@dataclass
+class Folder:
+    path: Path
+    mistakes: list[Mistake] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    currency: str | None = None                 # None: unknown, after a mistake
+    time_zone: str = ""
+    codes: dict[str, Collection[str]] = field(default_factory=dict)     # what is missing here could not be read: nothing is unknown then
+
+    def sheet(self, name: str, columns: Columns) -> Sheet | None:
+        """A CSV file of the folder; None where there is none."""
+        path = self.path / name
+        return Sheet(path, columns, self.languages, self.mistakes) if path.is_file() else None
+
+    def knows(self, kind: str, sheet: Sheet, column: str) -> None:
+        """Other files may refer to what this column holds, even where the rest of a row is wrong."""
+        if sheet.complete:
+            self.codes[kind] = {row.text(column) for row in sheet.rows}
+
+    def reference(self, kind: str) -> Callable[[str], str]:
+        """A parser for the code of something in another file."""
+        def parse(text: str) -> str:
+            known = self.codes.get(kind)
+            if known is not None and text not in known:
+                listed = f": {', '.join(sorted(known))}" if len(known) <= 12 else ""
+                raise Expected(f"a known {kind}{nearest(text, known) or listed}")
+            return text
+        return parse
+
+
+def named(row: Row, kind: str, names: dict[str, dict[str, str]], longest: int = 60) -> str:
+    """The code of a category, area, group or choice: its code column, else its name in the default language.
+
+    `names` collects the texts by code, in order of appearance; later rows may leave languages blank, but not contradict."""
+    texts = row.texts(kind, longest)
+    code = row.text(kind) or texts.get(row.sheet.languages[0], "")
+    known = names.setdefault(code, texts)
+    for language, text in texts.items():
+        if known.setdefault(language, text) != text:
+            row.wrong(f"{kind}.{language}", f'"{known[language]}", as in the rows above')
+    return code
