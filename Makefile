@@ -16,6 +16,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --require-hashes -r
 
+# Tests run in this many processes; JOBS=0 runs them one after the other.
+JOBS ?= 2
+
 # The interface is written in English and translated into these.
 TEXTS := app/translations
 LANGUAGES := zh
@@ -31,10 +34,10 @@ run: .venv/.run ## serve the demo chain (PORT=8000 HOST=127.0.0.1)
 	@exec $(BIN)/flask --app wsgi serve --demo
 
 test: .venv/.dev ## run all tests (ARGS="tests/menu -k price" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-prove: .venv/.dev ## run all tests at the full counts
-	@$(BIN)/python -m pytest --prove $(ARGS)
+prove: .venv/.dev ## run all tests at the full counts, and write docs/proof.md
+	@$(BIN)/python -m pytest -n $(JOBS) --prove $(ARGS)
 
 bench: .venv/.dev ## measure, one line a figure
 	@$(BIN)/python -m bench $(ARGS)
@@ -73,4 +76,4 @@ lock: .venv/.dev ## lock the requirements anew (needs uv)
 $(BIN)/python:
 	@$(or $(PYTHON),false) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
 		echo "Regulars needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }

@@ -9,12 +9,14 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.page", "tests.cast", "tests.at_once")
 
 from app import clock  # noqa: E402
 from app.db import db  # noqa: E402
 from app.factory import create_app  # noqa: E402
+from tests import counts  # noqa: E402
 from tests.databases import Databases, Files, a_server  # noqa: E402
 from tests.page import Page  # noqa: E402
 
@@ -24,6 +26,24 @@ ONE_DATABASE = {"web", "journeys"}      # folders whose tests speak HTTP: rules 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--prove", action="store_true", help="run properties and races at the full counts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    counts.proving = config.getoption("--prove")
+    # Nothing timed, and the same cases on every run.
+    settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+    settings.load_profile("tests")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for test in items:
+        if number := counts.tries(test):
+            test.user_properties.append(("tries", number))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if counts.proving:
+        counts.write_proof([report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,11 +57,14 @@ def speaks_http(test: pytest.Item) -> bool:
     return test.path.relative_to(TESTS).parts[0] in ONE_DATABASE
 
 
-@pytest.fixture(scope="session")
-def count(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
-    """count(small, full): how often to try, in everyday tests and under --prove."""
-    prove = pytestconfig.getoption("--prove")
-    return lambda small, full: full if prove else small
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """count(small, full): how often to try, in everyday tests and under --prove. Decorators use `tests.counts.count`."""
+    def count(small: int, full: int) -> int:
+        number = counts.count(small, full)
+        request.node.user_properties.append(("tries", number))
+        return number
+    return count
 
 
 def an_app(url: str, **settings: object) -> Flask:
