@@ -2,6 +2,7 @@
 
 Rooms and races run on SQLite and on PostgreSQL, pages and journeys on SQLite, or on both where marked `both_databases`.
 The migrations run once per database kind; every test gets a copy of what they made."""
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
@@ -29,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("FLASK_") or name == "DATABASE_URL"]:
+        del os.environ[name]        # what this shell is set up for is none of the tests' business
     counts.proving = config.getoption("--prove")
     # Nothing timed, and the same cases on every run.
     settings.register_profile("tests", deadline=None, derandomize=True, database=None)

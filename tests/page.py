@@ -155,7 +155,6 @@ def name(tag: Tag) -> str:
 
 def filled(elements: list[Tag], pressed: Tag | None, fields: Mapping[str, Any]) -> MultiDict:
     """What the form sends: the values in the page, changed by `fields`, and the pressed button's own."""
-    left = dict(fields)
     data: MultiDict = MultiDict()
     for tag in elements:
         key = tag.get("name")
@@ -165,8 +164,8 @@ def filled(elements: list[Tag], pressed: Tag | None, fields: Mapping[str, Any]) 
             if tag is pressed:
                 data.add(key, tag.get("value", ""))
             continue
-        for value in typed(tag, left.get(key)) if key in fields else shown(tag):
-            data.add(key, value)
+        for value in typed(tag, fields[key]) if key in fields else shown(tag):
+            data.add(key, re.sub(r"\r?\n", "\r\n", value) if isinstance(value, str) else value)
     for key, value in fields.items():
         offered = [tag for tag in elements if tag.get("name") == key]
         assert offered, f"the form has no field {key!r}, only {sorted({str(tag.get('name')) for tag in elements})}"
@@ -242,7 +241,7 @@ def check_page(text: str) -> BeautifulSoup:
 
 def check_fragment(text: str) -> Tag:
     around = TABLE.get(re.match(r"\s*<?(\w*)", text)[1], [])
-    page = parse("<!doctype html><title>A part</title><body>" + "".join(f"<{tag}>" for tag in around) + text)
+    page = parse("<!doctype html><title>A part</title><body>" + "".join(f"<{tag}>" for tag in around) + text + ("</table>" if around else ""))
     part = page.select_one(" > ".join(["body", *around]))
     roots = [tag for tag in part.find_all(recursive=False) if tag.name != "hx-partial"]
     assert len(roots) == 1 or (not roots and part.find("hx-partial")), f"{len(roots)} root elements: {[str(tag)[:80] for tag in roots]}"
