@@ -2,9 +2,10 @@
 import secrets
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 from flask_babel import Babel
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.audit
 import app.kitchen.models
@@ -15,9 +16,17 @@ from app import personal
 from app.cli import add_commands
 from app.config import ROOT, Misconfigured, database_uri, from_environment
 from app.db import db, use_immediate_writes
-from app.web import install
+from app.web import assets, auth, errors, filters, languages, security
+from app.web.diner.door import door as diner
+from app.web.floor.door import door as floor
+from app.web.htmx import htmx
+from app.web.kitchen.door import door as kitchen
+from app.web.look import look
+from app.web.site.door import door as site
+from app.web.staff.door import door as staff
 
 SECRET_LENGTH = 32
+DOORS = (site, staff, diner, kitchen, floor)
 
 
 def create_app(**overrides: object) -> Flask:
@@ -28,7 +37,7 @@ def create_app(**overrides: object) -> Flask:
     _configure(application)
     db.init_app(application)
     Migrate(application, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    install(application, Babel())
+    _open_doors(application)
     add_commands(application)
     with application.app_context():
         use_immediate_writes(db.engine)
@@ -54,6 +63,30 @@ def _configure(application: Flask) -> None:
         SESSION_COOKIE_NAME="staff", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
         PERMANENT_SESSION_LIFETIME=14 * 86400, WTF_CSRF_TIME_LIMIT=None, MAX_CONTENT_LENGTH=config.get("MAX_CONTENT_LENGTH") or 1_000_000,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"), TEMPLATES_AUTO_RELOAD=False)
+
+
+def _open_doors(application: Flask) -> None:
+    """The web: what every page needs, then one blueprint per audience."""
+    if application.config["PROXIES"]:
+        hops = application.config["PROXIES"]
+        application.wsgi_app = ProxyFix(application.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    assets.install(application, ROOT / "static")
+    Babel(application, locale_selector=languages.interface_locale)
+    htmx.init_app(application)
+    security.install(application)
+    application.before_request(languages.choose)
+    auth.install(application)
+    filters.install(application)
+    errors.install(application)
+    for door in DOORS:
+        application.register_blueprint(door)
+    application.context_processor(_in_every_template)
+
+
+def _in_every_template() -> dict[str, object]:
+    seen = look()
+    return {"chain": seen, "theme_color": seen.theme_color, "brand_url": url_for("site.files.brand", fingerprint=seen.css_hash),
+            "static_url": assets.static_url, "html_lang": languages.html_lang(), "poll_ms": current_app.config["POLL_MS"], "can": auth.can}
 
 
 def _made_up_secret(instance: Path) -> str:

@@ -27,7 +27,8 @@ class Bump(db.Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     station: Mapped[str] = mapped_column(default="")                # code; empty: seen from the pass
     whole: Mapped[bool]                                             # the whole ticket, not a tick
-    line_ids: Mapped[list[int]] = mapped_column(JSON)
+    line_ids: Mapped[list[int]] = mapped_column(JSON)               # became ready
+    out_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # left the board
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

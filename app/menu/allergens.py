@@ -2,17 +2,46 @@
 
 The fourteen of the European Union, which hold China's eight, and those that Japan names beside them. The list is closed: a misspelt
 allergen would otherwise be shown to nobody who looks for it."""
-from app.i18n import lazy_gettext as _l
+from app.i18n import lazy_gettext
 
 NAMES = {
-    "gluten": _l("gluten"), "wheat": _l("wheat"), "buckwheat": _l("buckwheat"),
-    "crustaceans": _l("crustaceans"), "shrimp": _l("shrimp"), "crab": _l("crab"), "molluscs": _l("molluscs"),
-    "abalone": _l("abalone"), "squid": _l("squid"), "fish": _l("fish"), "salmon": _l("salmon"), "mackerel": _l("mackerel"),
-    "salmon-roe": _l("salmon roe"), "egg": _l("egg"), "milk": _l("milk"), "soy": _l("soy"), "peanut": _l("peanut"), "nuts": _l("nuts"),
-    "walnut": _l("walnut"), "cashew": _l("cashew nut"), "almond": _l("almond"), "macadamia": _l("macadamia nut"),
-    "sesame": _l("sesame"), "celery": _l("celery"), "mustard": _l("mustard"), "lupin": _l("lupin"), "sulphites": _l("sulphites"),
-    "beef": _l("beef"), "pork": _l("pork"), "chicken": _l("chicken"), "gelatin": _l("gelatin"), "yam": _l("yam"),
-    "apple": _l("apple"), "banana": _l("banana"), "kiwi": _l("kiwi fruit"), "orange": _l("orange"), "peach": _l("peach"),
+    "gluten": lazy_gettext("gluten"),
+    "wheat": lazy_gettext("wheat"),
+    "buckwheat": lazy_gettext("buckwheat"),
+    "crustaceans": lazy_gettext("crustaceans"),
+    "shrimp": lazy_gettext("shrimp"),
+    "crab": lazy_gettext("crab"),
+    "molluscs": lazy_gettext("molluscs"),
+    "abalone": lazy_gettext("abalone"),
+    "squid": lazy_gettext("squid"),
+    "fish": lazy_gettext("fish"),
+    "salmon": lazy_gettext("salmon"),
+    "mackerel": lazy_gettext("mackerel"),
+    "salmon-roe": lazy_gettext("salmon roe"),
+    "egg": lazy_gettext("egg"),
+    "milk": lazy_gettext("milk"),
+    "soy": lazy_gettext("soy"),
+    "peanut": lazy_gettext("peanut"),
+    "nuts": lazy_gettext("nuts"),
+    "walnut": lazy_gettext("walnut"),
+    "cashew": lazy_gettext("cashew nut"),
+    "almond": lazy_gettext("almond"),
+    "macadamia": lazy_gettext("macadamia nut"),
+    "sesame": lazy_gettext("sesame"),
+    "celery": lazy_gettext("celery"),
+    "mustard": lazy_gettext("mustard"),
+    "lupin": lazy_gettext("lupin"),
+    "sulphites": lazy_gettext("sulphites"),
+    "beef": lazy_gettext("beef"),
+    "pork": lazy_gettext("pork"),
+    "chicken": lazy_gettext("chicken"),
+    "gelatin": lazy_gettext("gelatin"),
+    "yam": lazy_gettext("yam"),
+    "apple": lazy_gettext("apple"),
+    "banana": lazy_gettext("banana"),
+    "kiwi": lazy_gettext("kiwi fruit"),
+    "orange": lazy_gettext("orange"),
+    "peach": lazy_gettext("peach"),
 }
 
 # Other ways people write them.

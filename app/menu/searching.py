@@ -1,5 +1,4 @@
 """What a dish can be found by: its names as written, without accents, in pinyin and by pinyin's first letters."""
-import importlib
 import unicodedata
 from collections.abc import Mapping
 
@@ -20,6 +19,6 @@ def without_accents(text: str) -> str:
 
 def _pinyin(text: str) -> list[str]:
     """"niuroumian" and "nrm" for 牛肉面. Loaded only where dishes are saved: it takes as much memory as half a worker."""
-    pypinyin = importlib.import_module("pypinyin")
-    syllables = pypinyin.lazy_pinyin(text)
+    from pypinyin import lazy_pinyin
+    syllables = lazy_pinyin(text)
     return ["".join(syllables), "".join(syllable[:1] for syllable in syllables)]

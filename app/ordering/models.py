@@ -89,6 +89,10 @@ class LineState(StrEnum):
     VOID = "void"
 
 
+# What the kitchen's board still shows: not bumped out yet, or voided and not yet seen.
+ON_THE_BOARD = "(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"
+
+
 class OrderLine(db.Model):
     """One dish. In the cart it has a quantity; once sent, every portion is a line of its own, with its price frozen."""
 
@@ -99,8 +103,7 @@ class OrderLine(db.Model):
         CheckConstraint("(state = 'void') = (voided_at IS NOT NULL)", name="void"),
         Index("ix_order_line_order_id", "order_id"), Index("ix_order_line_round_id", "round_id"),
         Index("ix_order_line_in_kitchen", "store_id", "round_id",
-              sqlite_where=text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"),
-              postgresql_where=text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)")),
+              sqlite_where=text(ON_THE_BOARD), postgresql_where=text(ON_THE_BOARD)),
         {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
@@ -129,6 +132,7 @@ class OrderLine(db.Model):
     # When it came to each state.
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ready_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)    # its ticket was bumped: it has left the board
     served_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
@@ -177,18 +181,19 @@ class AdjustmentShare(db.Model):
 
 
 class CartEvent(db.Model):
-    """What somebody just did to the shared cart, so that the others see who did."""
+    """What somebody just did to the shared cart, so that the others see who did; a removal can be put back."""
 
-    __table_args__ = (Index("ix_cart_event_order_id", "order_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (UniqueConstraint("order_id", "key"), Index("ix_cart_event_order_id", "order_id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
-    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
-    verb: Mapped[str]                                               # added, changed, removed, sent, took_back
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # who did it
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # whose line it was
+    verb: Mapped[str]                                               # added, reduced, removed, taken_out, sent, took_back
     dish_id: Mapped[int | None] = mapped_column(ForeignKey("dish.id"))
     quantity: Mapped[int] = mapped_column(default=0)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(default="")
-    key: Mapped[str | None] = mapped_column(unique=True)            # of the form that did it: the same form acts once
+    key: Mapped[str | None]                                         # of the form that did it: the same form acts once
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    guest: Mapped[Guest | None] = relationship()
+    guest: Mapped[Guest | None] = relationship(foreign_keys=[guest_id])
     dish: Mapped[Dish | None] = relationship()

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Texts, UTCDateTime, db, states
@@ -48,6 +48,10 @@ class Chain(db.Model):
     @property
     def default_language(self) -> str:
         return self.languages[0]
+
+    @property
+    def brand(self) -> dict[str, float]:
+        return {"hue": self.hue, "chroma": self.chroma, "second_hue": self.second_hue, "second_chroma": self.second_chroma}
 
 
 class Store(db.Model):

@@ -160,6 +160,11 @@ def upgrade():
     sa.UniqueConstraint('code', name=op.f('uq_tax_code')),
     sqlite_autoincrement=True
     )
+    op.create_table('topic',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_topic'))
+    )
     op.create_table('area',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('store_id', sa.Integer(), nullable=False),
@@ -324,6 +329,17 @@ def upgrade():
     with op.batch_alter_table('staff_role', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_staff_role_store_id'), ['store_id'], unique=False)
         batch_op.create_index('uq_staff_role_chain', ['staff_id'], unique=True, sqlite_where=sa.text('store_id IS NULL'), postgresql_where=sa.text('store_id IS NULL'))
+
+    op.create_table('topic_due',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['topic'], ['topic.name'], name=op.f('fk_topic_due_topic_topic')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_topic_due')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('topic_due', schema=None) as batch_op:
+        batch_op.create_index('ix_topic_due_topic_due_at', ['topic', 'due_at'], unique=False)
 
     op.create_table('dining_table',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -494,6 +510,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=False),
     sa.Column('guest_id', sa.Integer(), nullable=True),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('verb', sa.String(), nullable=False),
     sa.Column('dish_id', sa.Integer(), nullable=True),
     sa.Column('quantity', sa.Integer(), nullable=False),
@@ -504,8 +521,9 @@ def upgrade():
     sa.ForeignKeyConstraint(['dish_id'], ['dish.id'], name=op.f('fk_cart_event_dish_id_dish')),
     sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_cart_event_guest_id_guest')),
     sa.ForeignKeyConstraint(['order_id'], ['order.id'], name=op.f('fk_cart_event_order_id_order')),
+    sa.ForeignKeyConstraint(['owner_id'], ['guest.id'], name=op.f('fk_cart_event_owner_id_guest')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cart_event')),
-    sa.UniqueConstraint('key', name=op.f('uq_cart_event_key')),
+    sa.UniqueConstraint('order_id', 'key', name=op.f('uq_cart_event_order_id_key')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('cart_event', schema=None) as batch_op:
@@ -622,6 +640,7 @@ def upgrade():
     sa.Column('station', sa.String(), nullable=False),
     sa.Column('whole', sa.Boolean(), nullable=False),
     sa.Column('line_ids', sa.JSON(), nullable=False),
+    sa.Column('out_ids', sa.JSON(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('undone_at', sa.DateTime(), nullable=True),
@@ -661,6 +680,7 @@ def upgrade():
     sa.Column('business_day', sa.Date(), nullable=True),
     sa.Column('started_at', sa.DateTime(), nullable=True),
     sa.Column('ready_at', sa.DateTime(), nullable=True),
+    sa.Column('out_at', sa.DateTime(), nullable=True),
     sa.Column('served_at', sa.DateTime(), nullable=True),
     sa.Column('voided_at', sa.DateTime(), nullable=True),
     sa.Column('voided_by_id', sa.Integer(), nullable=True),
@@ -681,7 +701,7 @@ def upgrade():
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('order_line', schema=None) as batch_op:
-        batch_op.create_index('ix_order_line_in_kitchen', ['store_id', 'round_id'], unique=False, sqlite_where=sa.text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"))
+        batch_op.create_index('ix_order_line_in_kitchen', ['store_id', 'round_id'], unique=False, sqlite_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"))
         batch_op.create_index('ix_order_line_order_id', ['order_id'], unique=False)
         batch_op.create_index('ix_order_line_round_id', ['round_id'], unique=False)
 
@@ -722,7 +742,7 @@ def downgrade():
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_index('ix_order_line_round_id')
         batch_op.drop_index('ix_order_line_order_id')
-        batch_op.drop_index('ix_order_line_in_kitchen', sqlite_where=sa.text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("state IN ('sent', 'cooking') OR (state = 'void' AND void_seen_at IS NULL)"))
+        batch_op.drop_index('ix_order_line_in_kitchen', sqlite_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"))
 
     op.drop_table('order_line')
     with op.batch_alter_table('bump', schema=None) as batch_op:
@@ -788,6 +808,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_dining_table_area_id'))
 
     op.drop_table('dining_table')
+    with op.batch_alter_table('topic_due', schema=None) as batch_op:
+        batch_op.drop_index('ix_topic_due_topic_due_at')
+
+    op.drop_table('topic_due')
     with op.batch_alter_table('staff_role', schema=None) as batch_op:
         batch_op.drop_index('uq_staff_role_chain', sqlite_where=sa.text('store_id IS NULL'), postgresql_where=sa.text('store_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_staff_role_store_id'))
@@ -820,6 +844,7 @@ def downgrade():
     op.drop_table('closure')
     op.drop_table('choice')
     op.drop_table('area')
+    op.drop_table('topic')
     op.drop_table('tax')
     op.drop_table('store')
     op.drop_table('station')

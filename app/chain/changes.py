@@ -1,0 +1,88 @@
+"""What a load did: per kind of thing what was added, changed and retired."""
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from app.db import db
+
+K = TypeVar("K", bound=Hashable)
+SHOWN = 12
+
+
+@dataclass
+class Changes:
+    """Labels such as a dish's code. What comes back after it was retired counts as added."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)       # gone from the files, but in use: retired by a later load
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.retired)
+
+    def mark(self, row: Any, label: str) -> None:
+        """Something about the row changed; said once however many things it was."""
+        if label not in self.added and label not in self.changed:
+            self.changed.append(label)
+            if hasattr(row, "version"):
+                row.version += 1
+
+    def update(self, row: Any, label: str, values: Mapping[str, Any]) -> None:
+        different = {name: value for name, value in values.items() if getattr(row, name) != value}
+        for name, value in different.items():
+            setattr(row, name, value)
+        if different:
+            self.mark(row, label)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{len(labels)} {verb} ({_some(labels)})" for verb, labels in (
+            ("added", self.added), ("changed", self.changed), ("retired", self.retired), ("kept while in use", self.kept)) if labels)
+
+
+def _some(labels: list[str]) -> str:
+    return ", ".join(labels[:SHOWN]) + (f" and {len(labels) - SHOWN} more" if len(labels) > SHOWN else "")
+
+
+@dataclass
+class Report:
+    kinds: dict[str, Changes] = field(default_factory=dict)
+    password_links: dict[str, str] = field(default_factory=dict)        # user name → secret of a one-time link, for new staff
+
+    def of(self, kind: str) -> Changes:
+        return self.kinds.setdefault(kind, Changes())
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return any(self.kinds.values())
+
+    def lines(self) -> list[str]:
+        return [f"{kind}: {changes}" for kind, changes in self.kinds.items() if str(changes)] or ["Nothing changed."]
+
+
+def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mapping[str, Any]], make: Callable[[K], Any], at: datetime,
+           label: Callable[[K], str] = str, in_use: Callable[[Any], bool] = lambda row: False) -> dict[K, Any]:
+    """Make the rows be what is wanted: new ones, changed ones, ones that are back; what is gone is retired, never deleted.
+
+    Returns the wanted rows by key, flushed, so that they have ids."""
+    rows = {}
+    for key, values in wanted.items():
+        row = existing.get(key)
+        if row is None or row.retired_at is not None:
+            changes.added.append(label(key))
+        if row is None:
+            row = make(key)
+            db.session.add(row)
+        row.retired_at = None
+        changes.update(row, label(key), values)
+        rows[key] = row
+    for key, row in existing.items():
+        if key not in wanted and row.retired_at is None:
+            if in_use(row):
+                changes.kept.append(label(key))
+            else:
+                row.retired_at = at
+                changes.retired.append(label(key))
+    db.session.flush()
+    return rows

@@ -1,0 +1,160 @@
+"""The shared cart: the lines of a sitting's order that are not sent yet. Anybody at the table may change any of them."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app import live
+from app.clock import now
+from app.db import db
+from app.errors import Invalid, Refused
+from app.i18n import _, pick
+from app.menu.card import Offer, checked_options, offers
+from app.ordering.models import CartEvent, LineState, Order, OrderLine
+from app.tables.models import Guest
+
+MOST_OF_A_LINE = 99
+NOTE_LENGTH = 60
+FRESH = timedelta(seconds=10)           # somebody's change is "just now" for so long
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """A line of the cart as it stands now: its offer may have become dearer or run out since it was added."""
+
+    line: OrderLine
+    offer: Offer | None
+
+    @property
+    def sendable(self) -> bool:
+        return self.offer is not None and self.offer.available
+
+    @property
+    def unit_price(self) -> int:
+        return self.offer.unit_price(self.line.options) if self.offer else self.line.price_seen_minor
+
+    @property
+    def amount(self) -> int:
+        return self.unit_price * self.line.quantity
+
+    @property
+    def rose(self) -> bool:
+        """Dearer than when it was put in the cart."""
+        return self.sendable and self.unit_price > self.line.price_seen_minor
+
+
+def lines(order: Order | None) -> list[CartLine]:
+    """The cart with what each line costs now, in the order it was filled."""
+    if order is None:
+        return []
+    unsent = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.state == LineState.CART)
+                                .order_by(OrderLine.id).options(selectinload(OrderLine.guest))).all()
+    found = offers(order.store, order.kind, [line.dish_id for line in unsent]) if unsent else {}
+    return [CartLine(line, found.get(line.dish_id)) for line in unsent]
+
+
+def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, options: Iterable[tuple[int, int]] | None = None,
+        note: str = "", key: str) -> OrderLine | None:
+    """Put a dish into the cart; without options its defaults. The same guest, dish, options and note raise the quantity.
+
+    Call with the order locked. One key adds once: a repeat returns None. Raises Invalid or Refused with the reason."""
+    if _repeated(order, key):
+        return None
+    offer = _offer(order, dish_id)
+    if not 1 <= quantity <= MOST_OF_A_LINE:
+        raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
+    chosen = checked_options(offer.dish, [tuple(o) for o in offer.dish.default_options] if options is None else options)
+    line = _same_line(order, guest, dish_id, chosen, clean_note(note))
+    if line is None:
+        line = OrderLine(store_id=order.store_id, order_id=order.id, dish_id=dish_id, guest_id=guest and guest.id, state=LineState.CART,
+                         quantity=0, options=chosen, note=clean_note(note), price_seen_minor=offer.unit_price(chosen), added_at=now())
+        db.session.add(line)
+    line.quantity = min(MOST_OF_A_LINE, line.quantity + quantity)
+    _tell(order, guest, "added", line, quantity, key)
+    return line
+
+
+def change(order: Order, guest: Guest | None, line_id: int, quantity: int, *, key: str) -> None:
+    """Set how many portions of a line; nought takes it out. Call with the order locked.
+
+    Raises Refused when the line was sent meanwhile or is gone."""
+    if _repeated(order, key):
+        return
+    line = _unsent(order, line_id)
+    if not 0 <= quantity <= MOST_OF_A_LINE:
+        raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
+    if quantity > line.quantity:
+        _offer(order, line.dish_id)
+    verb = "removed" if quantity == 0 else "added" if quantity > line.quantity else "reduced"
+    _tell(order, guest, verb, line, quantity - line.quantity, key)
+    line.changed_by_id = guest and guest.id
+    if quantity:
+        line.quantity = quantity
+    else:
+        db.session.delete(line)
+
+
+def put_back(order: Order, guest: Guest | None, event_id: int, *, key: str) -> None:
+    """Undo somebody's removal: the dish returns as it was. Call with the order locked."""
+    if _repeated(order, key):
+        return
+    event = db.session.get(CartEvent, event_id)
+    if event is None or event.order_id != order.id or event.verb != "removed":
+        raise Refused(_("There is nothing to put back."))
+    owner = db.session.get(Guest, event.owner_id) if event.owner_id else guest
+    event.verb = "taken_out"            # so that it comes back once
+    add(order, owner, event.dish_id, quantity=-event.quantity, options=[tuple(o) for o in event.options], note=event.note, key=key)
+
+
+def feed(order: Order | None) -> CartEvent | None:
+    """The last thing somebody did to the cart."""
+    return order and db.session.scalar(select(CartEvent).where(CartEvent.order_id == order.id)
+                                       .order_by(CartEvent.id.desc()).limit(1).options(selectinload(CartEvent.guest)))
+
+
+def clean_note(note: str) -> str:
+    """One line of text. Raises Invalid when it is too long for a ticket."""
+    note = " ".join(note.split())
+    if len(note) > NOTE_LENGTH:
+        raise Invalid(_("A note has at most %(most)s characters.", most=NOTE_LENGTH))
+    return note
+
+
+def _offer(order: Order, dish_id: int) -> Offer:
+    offer = offers(order.store, order.kind, [dish_id]).get(dish_id)
+    if offer is None or not offer.served_now:
+        raise Refused(_("This dish is not served now."))
+    if offer.sold_out:
+        raise Refused(_("%(dish)s just sold out.", dish=pick(offer.dish.name)))
+    return offer
+
+
+def _unsent(order: Order, line_id: int) -> OrderLine:
+    line = db.session.get(OrderLine, line_id)
+    if line is None or line.order_id != order.id:
+        raise Refused(_("Somebody at the table already took this out."))
+    if line.state is not LineState.CART:
+        raise Refused(_("This dish has already been sent to the kitchen."))
+    return line
+
+
+def _same_line(order: Order, guest: Guest | None, dish_id: int, options: list[list[int]], note: str) -> OrderLine | None:
+    alike = db.session.scalars(select(OrderLine).where(
+        OrderLine.order_id == order.id, OrderLine.state == LineState.CART, OrderLine.dish_id == dish_id,
+        OrderLine.guest_id == (guest and guest.id), OrderLine.note == note))
+    return next((line for line in alike if line.options == options), None)
+
+
+def _repeated(order: Order, key: str) -> bool:
+    return db.session.scalar(select(CartEvent.id).where(CartEvent.order_id == order.id, CartEvent.key == key)) is not None
+
+
+def _tell(order: Order, guest: Guest | None, verb: str, line: OrderLine, quantity: int, key: str | None) -> None:
+    at = now()
+    db.session.add(CartEvent(order_id=order.id, guest_id=guest and guest.id, owner_id=line.guest_id, verb=verb, dish_id=line.dish_id,
+                             quantity=quantity, options=line.options, note=line.note, key=key, at=at))
+    if order.sitting is not None:
+        order.sitting.last_active_at = at
+    live.touch(order.topic)

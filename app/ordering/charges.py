@@ -1,0 +1,29 @@
+"""The service charge: an adjustment of the order, kept right whenever its lines change."""
+from sqlalchemy import delete, select
+
+from app.clock import now
+from app.db import db
+from app.ordering.finding import owed_lines, priced
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order
+from app.ordering.pricing import charge_shares
+from app.stores import finding
+
+
+def refresh(order: Order) -> None:
+    """Recount the order's service charge on its discounted goods. Call after every change of what is owed."""
+    rate = finding.chain().service_charge_rate
+    old = db.session.scalar(select(Adjustment).where(
+        Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))
+    if old is None and not rate:
+        return
+    if old is not None:
+        db.session.execute(delete(AdjustmentShare).where(AdjustmentShare.adjustment_id == old.id))
+        db.session.delete(old)
+        db.session.flush()
+    goods = priced(order, owed_lines(order))
+    parts = charge_shares(rate, [line.base_minor for line in goods])
+    if any(parts):
+        charge = Adjustment(order_id=order.id, kind=AdjustmentKind.SERVICE_CHARGE, amount_minor=sum(parts), rate=rate, made_at=now())
+        charge.shares = [AdjustmentShare(line_id=line.id, amount_minor=part) for line, part in zip(goods, parts, strict=True) if part]
+        db.session.add(charge)
+        db.session.flush()

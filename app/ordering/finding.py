@@ -1,0 +1,61 @@
+"""Finding orders, and what they come to."""
+from collections import defaultdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.clock import now
+from app.db import db
+from app.menu.models import OrderKind
+from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine, Round, RoundState
+from app.ordering.pricing import PricedLine, Totals, totals
+from app.stores.hours import business_day
+from app.tables.models import Sitting
+
+
+def order_of(sitting: Sitting, *, lock: bool = False) -> Order | None:
+    """The sitting's open order."""
+    query = select(Order).where(Order.sitting_id == sitting.id, Order.closed_at.is_(None))
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
+
+
+def start_order(sitting: Sitting) -> Order:
+    """The sitting's open order, begun where there is none yet. Call with the table locked."""
+    order = order_of(sitting, lock=True)
+    if order is None:
+        at = now()
+        order = Order(store_id=sitting.store_id, kind=OrderKind.DINE_IN, sitting_id=sitting.id, opened_at=at,
+                      business_day=business_day(sitting.store, at))
+        db.session.add(order)
+        db.session.flush()
+    return order
+
+
+def owed_lines(order: Order) -> list[OrderLine]:
+    """What the party has to pay for: sent, not void, and of a round that nobody still has to confirm."""
+    return list(db.session.scalars(
+        select(OrderLine).join(OrderLine.round).where(OrderLine.order_id == order.id, Round.state == RoundState.SENT,
+                                                      OrderLine.voided_at.is_(None))
+        .order_by(OrderLine.id).options(selectinload(OrderLine.guest))))
+
+
+def priced(order: Order, lines: list[OrderLine] | None = None) -> list[PricedLine]:
+    """The owed lines as plain values with their shares of adjustments."""
+    lines = owed_lines(order) if lines is None else lines
+    adjusted: dict[int, int] = defaultdict(int)
+    for line_id, amount in db.session.execute(
+            select(AdjustmentShare.line_id, func.sum(AdjustmentShare.amount_minor)).join(Adjustment)
+            .where(Adjustment.order_id == order.id).group_by(AdjustmentShare.line_id)):
+        adjusted[line_id] = int(amount)
+    return [PricedLine(line.id, line.unit_price_minor, line.tax_rate, line.tax_included, line.tax_code, adjusted[line.id])
+            for line in lines]
+
+
+def total(order: Order) -> Totals:
+    return totals(priced(order))
+
+
+def has_been_sent(order: Order | None) -> bool:
+    """Whether a round ever reached the kitchen or still waits for the floor."""
+    return order is not None and db.session.scalar(select(Round.id).where(
+        Round.order_id == order.id, Round.state.in_([RoundState.SENT, RoundState.WAITING])).limit(1)) is not None

@@ -1,0 +1,282 @@
+"""Sending the cart to the kitchen, taking it back, and the floor's word on rounds that wait for it."""
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import selectinload
+
+from app import live
+from app.audit import Actor, record
+from app.clock import now
+from app.db import changes, db
+from app.errors import Invalid, Refused
+from app.i18n import _, ngettext, pick
+from app.menu import stock
+from app.menu.catalogue import CatalogueDish
+from app.ordering import cart, charges
+from app.ordering.cart import CartLine
+from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
+from app.stores import settings
+from app.stores.hours import business_day
+from app.stores.models import TablePolicy
+from app.tables.models import Guest, Opened
+from app.tables.sittings import floor_topic, too_many_phones
+
+_NUMBER = text("INSERT INTO order_counter (store_id, business_day, last) VALUES (:store, :day, 1)"
+               " ON CONFLICT (store_id, business_day) DO UPDATE SET last = order_counter.last + 1 RETURNING last")
+
+
+class Changed(Refused):
+    """The cart is not what the phone saw: something sold out, or a price rose. Nothing was sent."""
+
+    def __init__(self, message: str, sold_out: list[int], dearer: list[int]) -> None:
+        super().__init__(message)
+        self.sold_out, self.dearer = sold_out, dearer       # line ids
+
+
+@dataclass(frozen=True)
+class Sent:
+    round: Round
+    repeated: bool = False          # the key had sent already; this is what it sent
+
+
+def kitchen_topic(store_id: int) -> str:
+    """Touched when the kitchen of a store has something new to show."""
+    return f"kitchen-{store_id}"
+
+
+def seen(lines: list[CartLine]) -> str:
+    """What a phone was shown, for its send form: the unit price of every line that could be sent."""
+    return ".".join(f"{each.line.id}-{each.unit_price}" for each in lines if each.sendable)
+
+
+def parse_seen(text_: str) -> dict[int, int]:
+    """Line id → unit price, from a send form. Raises Invalid for anything else."""
+    try:
+        return {int(line): int(price) for line, price in (part.split("-") for part in text_.split(".") if part)}
+    except ValueError:
+        raise Invalid(_("This page is out of date. Please look at the slip again.")) from None
+
+
+def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int], leave_sold_out: bool = False) -> Sent:
+    """Send the cart. Call with the order locked. One key sends once.
+
+    `seen` is what the phone saw: a friend's addition never blocks, a dearer dish does. With `leave_sold_out` what has run
+    out stays in the cart and the rest goes. Raises Changed, or Refused for an empty cart and a paused table."""
+    done = db.session.scalar(select(Round).where(Round.order_id == order.id, Round.key == key))
+    if done is not None:
+        return Sent(done, repeated=True)
+    if order.closed_at is not None or (order.sitting is not None and not order.sitting.is_open):
+        raise Refused(_("This table has been closed. Scan the code again."))
+    if order.sitting is not None and order.sitting.flagged_at is not None:
+        raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
+    lines = _to_send(cart.lines(order), seen, leave_sold_out)
+    at = now()
+    day = business_day(order.store, at)
+    _take_portions(order, lines, day)
+    waits_for = _reason_to_wait(order, lines, at)
+    round_ = _new_round(order, guest, key, waits_for, at)
+    for each in lines:
+        _freeze(order, each, round_, at, day)
+    _number(order, at)
+    _tell(order, round_, guest, "sent", sum(each.line.quantity for each in lines))
+    db.session.flush()
+    charges.refresh(order)
+    return Sent(round_)
+
+
+def _to_send(lines: list[CartLine], seen: Mapping[int, int], leave_sold_out: bool) -> list[CartLine]:
+    if not lines:
+        raise Refused(_("This slip is empty. Anything anyone at the table adds shows up here."))
+    gone = [each for each in lines if not each.sendable]
+    dearer = [each for each in lines if each.sendable and each.unit_price > seen.get(each.line.id, each.unit_price)]
+    rest = [each for each in lines if each.sendable]
+    if gone and not leave_sold_out:
+        raise _sold_out(gone, rest)
+    if dearer:
+        raise Changed(_("A price rose since you looked. Sending accepts the new price."), [], [each.line.id for each in dearer])
+    if not rest:
+        raise Refused(_("Everything on this slip has sold out."))
+    return rest
+
+
+def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
+    names = _(", ").join(pick(each.offer.dish.name if each.offer else each.line.dish.name) for each in gone)
+    left = sum(each.line.quantity for each in rest)
+    message = _("%(dishes)s just sold out.", dishes=names)
+    if left:
+        message += _(" ") + ngettext("The other dish is untouched.", "The other %(num)s dishes are untouched.", left)
+    return Changed(message, [each.line.id for each in gone], [])
+
+
+def _take_portions(order: Order, lines: list[CartLine], day: object) -> None:
+    wanted: Counter[int] = Counter()
+    for each in lines:
+        wanted[each.line.dish_id] += each.line.quantity
+    short = stock.take(order.store_id, day, wanted, {each.line.dish_id: each.offer.dish.portions for each in lines})
+    if short:
+        raise _too_few([each for each in lines if each.line.dish_id in short], lines)
+
+
+def _too_few(gone: list[CartLine], lines: list[CartLine]) -> Changed:
+    """Portions ran out between the look and the taking, or fewer are left than the table wants."""
+    left = gone[0].offer.left.remaining or 0
+    if left and not gone[0].offer.sold_out:
+        name = pick(gone[0].offer.dish.name)
+        message = ngettext("Only %(num)s portion of %(dish)s is left. Please take fewer.",
+                           "Only %(num)s portions of %(dish)s are left. Please take fewer.", left, dish=name)
+        return Changed(message, [], [])
+    return _sold_out(gone, [each for each in lines if each not in gone])
+
+
+def _reason_to_wait(order: Order, lines: list[CartLine], at: datetime) -> str:
+    """Why the floor must tap before the kitchen gets this round; empty when it need not."""
+    sitting, limits = order.sitting, settings.of(order.store)
+    if sitting is None:
+        return ""
+    if (order.store.table_policy is TablePolicy.CONFIRM and sitting.opened is Opened.SCAN and sitting.confirmed_at is None):
+        return "first_round"
+    quantities: Counter[int] = Counter()
+    for each in lines:
+        quantities[each.line.dish_id] += each.line.quantity
+    if quantities.total() > limits.round_portions:
+        return "portions"
+    if max(quantities.values()) > limits.dish_portions:
+        return "dish"
+    recent = db.session.scalar(select(func.count()).where(
+        Round.order_id == order.id, Round.state != RoundState.TAKEN_BACK, Round.sent_at > at - timedelta(minutes=limits.rounds_minutes)))
+    if recent >= limits.rounds:
+        return "pace"
+    return "phones" if too_many_phones(sitting) else ""
+
+
+def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: datetime) -> Round:
+    number = 1 + (db.session.scalar(select(func.max(Round.number)).where(Round.order_id == order.id)) or 0)
+    take_back = timedelta(seconds=settings.of(order.store).take_back)
+    round_ = Round(store_id=order.store_id, order_id=order.id, number=number, key=key, guest_id=guest and guest.id, sent_at=at,
+                   state=RoundState.WAITING if waits_for else RoundState.SENT, waits_for=waits_for,
+                   release_at=None if waits_for else at + take_back)
+    db.session.add(round_)
+    db.session.flush()
+    return round_
+
+
+def _freeze(order: Order, each: CartLine, round_: Round, at: datetime, day: object) -> None:
+    """Every portion becomes a line of its own; name, options, price, tax, station and minutes stay as they are now."""
+    line, dish = each.line, each.offer.dish
+    frozen = {
+        "name": dish.name, "short": dish.short, "chosen": chosen_texts(dish, line.options), "unit_price_minor": each.unit_price,
+        "tax_rate": dish.tax_rates[order.kind], "tax_included": dish.tax_included, "tax_code": dish.tax_code,
+        "station": dish.station, "minutes": dish.minutes, "business_day": day, "round_id": round_.id, "state": LineState.SENT, "quantity": 1}
+    for _portion in range(line.quantity - 1):
+        db.session.add(OrderLine(store_id=order.store_id, order_id=order.id, dish_id=line.dish_id, guest_id=line.guest_id,
+                                 changed_by_id=line.changed_by_id, options=line.options, note=line.note,
+                                 price_seen_minor=line.price_seen_minor, added_at=line.added_at, **frozen))
+    for name, value in frozen.items():
+        setattr(line, name, value)
+
+
+def chosen_texts(dish: CatalogueDish, options: list[list[int]]) -> list[dict[str, object]]:
+    """What was chosen, in words of every language, in the order of the menu."""
+    counts = dict(options)
+    return [{"name": choice.name, "count": counts[choice.id]} for group in dish.groups for choice in group.choices if choice.id in counts]
+
+
+def _number(order: Order, at: datetime) -> None:
+    if order.number is None:
+        order.business_day = business_day(order.store, at)
+        order.number = db.session.scalar(_NUMBER, {"store": order.store_id, "day": order.business_day.isoformat()})
+
+
+def take_back(round_: Round, guest: Guest | None) -> None:
+    """Anyone at the table takes a round back while the kitchen does not have it. Call with the order locked.
+
+    Raises Refused when it is too late."""
+    at = now()
+    ended = {"state": RoundState.TAKEN_BACK, "ended_at": at, "release_at": None}
+    if not changes(update(Round).where(Round.id == round_.id, (Round.state == RoundState.WAITING)
+                                       | ((Round.state == RoundState.SENT) & (Round.release_at > at))).values(ended)):
+        raise Refused(_("The kitchen already has it. Ask a waiter if something must change."))
+    count = _return_lines(round_)
+    _tell(round_.order, round_, guest, "took_back", count)
+
+
+def confirm(round_: Round, by: Actor) -> None:
+    """The floor lets a waiting round through. It may still be taken back for as long as the store allows from its sending.
+
+    Raises Refused when somebody answered already."""
+    at = now()
+    release = max(round_.sent_at + timedelta(seconds=settings.of(round_.order.store).take_back), at)
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
+                   .values(state=RoundState.SENT, confirmed_at=at, release_at=release)):
+        raise Refused(_("This round was already answered."))
+    sitting = round_.order.sitting
+    if sitting is not None and sitting.confirmed_at is None:
+        sitting.confirmed_at = at
+    db.session.refresh(round_)
+    record(by, "confirmed", round_)
+    charges.refresh(round_.order)
+    _announce(round_.order, round_)
+
+
+def decline(round_: Round, by: Actor, reason: str) -> None:
+    """The floor sends a waiting round back to the table's cart. Raises Refused when somebody answered already."""
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
+                   .values(state=RoundState.DECLINED, ended_at=now())):
+        raise Refused(_("This round was already answered."))
+    count = _return_lines(round_)
+    record(by, "declined", round_, reason=reason)
+    _tell(round_.order, round_, None, "declined", count)
+
+
+def _return_lines(round_: Round) -> int:
+    """The lines go back to the cart, alike portions as one line again, and their portions back to stock. How many."""
+    db.session.expire(round_)
+    order, kept, count = round_.order, {}, 0
+    portions: dict[object, Counter[int]] = {}
+    for line in list(round_.lines):
+        portions.setdefault(line.business_day, Counter())[line.dish_id] += 1
+        count += 1
+        alike = (line.dish_id, line.guest_id, line.note, tuple(map(tuple, line.options)))
+        if alike in kept:
+            kept[alike].quantity += 1
+            db.session.delete(line)
+        else:
+            kept[alike] = line
+            _thaw(line)
+    db.session.flush()
+    for day, counts in portions.items():
+        stock.give_back(round_.store_id, day, counts)
+    charges.refresh(order)
+    return count
+
+
+def _thaw(line: OrderLine) -> None:
+    line.state, line.round_id = LineState.CART, None
+    for name in ("name", "short", "chosen", "unit_price_minor", "tax_rate", "tax_included", "tax_code", "station", "minutes", "business_day"):
+        setattr(line, name, None)
+
+
+def waiting(store_id: int) -> list[Round]:
+    """Rounds of a store that wait for a tap of the floor, oldest first."""
+    return list(db.session.scalars(select(Round).where(Round.store_id == store_id, Round.state == RoundState.WAITING)
+                                   .order_by(Round.id).options(selectinload(Round.lines), selectinload(Round.order))))
+
+
+def _tell(order: Order, round_: Round, guest: Guest | None, verb: str, count: int) -> None:
+    db.session.add(CartEvent(order_id=order.id, guest_id=guest and guest.id, verb=verb, quantity=count, at=now()))
+    if order.sitting is not None:
+        order.sitting.last_active_at = now()
+    _announce(order, round_)
+
+
+def _announce(order: Order, round_: Round) -> None:
+    """Table and floor see it now; table and kitchen see it again the moment the kitchen has it."""
+    live.touch(order.topic)
+    live.touch(floor_topic(order.store_id))
+    live.touch(kitchen_topic(order.store_id))
+    if round_.release_at is not None:
+        for topic in (order.topic, kitchen_topic(order.store_id), floor_topic(order.store_id)):
+            live.touch(topic, at=round_.release_at)

@@ -1,0 +1,40 @@
+"""How a silent sitting ends: without orders it closes; with something owed it never expires, it is flagged."""
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.audit import Actor
+from app.clock import now
+from app.db import db
+from app.ordering.finding import has_been_sent, order_of
+from app.stores import settings
+from app.tables import sittings
+from app.tables.models import Sitting
+
+CLOCK = Actor("clock")
+
+
+def is_silent(sitting: Sitting) -> bool:
+    """Nobody did anything at this table for the store's idle time."""
+    return now() - sitting.last_active_at >= timedelta(minutes=settings.of(sitting.store).idle_minutes)
+
+
+def settle_if_silent(sitting: Sitting) -> bool:
+    """Close or flag a silent sitting; whether anything changed."""
+    if not sitting.is_open or not is_silent(sitting) or sitting.flagged_at is not None:
+        return False
+    order = order_of(sitting, lock=True)
+    if has_been_sent(order):
+        sitting.flagged_at = now()
+        sittings.tell(sitting)
+    else:
+        if order is not None:
+            order.closed_at = now()
+        sittings.close(sitting, CLOCK)
+    return True
+
+
+def settle_silent() -> int:
+    """All silent sittings of the chain; how many changed. The worker's minute round."""
+    open_ones = db.session.scalars(select(Sitting).where(Sitting.closed_at.is_(None), Sitting.flagged_at.is_(None))).all()
+    return sum(settle_if_silent(sitting) for sitting in open_ones)

@@ -1,0 +1,40 @@
+"""Taking a sent dish off the order: the line stays, struck through, with who and why."""
+from sqlalchemy import update
+
+from app import live
+from app.audit import Actor, record
+from app.clock import now
+from app.db import changes, db
+from app.errors import Invalid, Refused
+from app.i18n import _
+from app.menu import stock
+from app.ordering import charges
+from app.ordering.models import LineState, OrderLine, RoundState
+from app.ordering.rounds import kitchen_topic
+from app.tables.sittings import floor_topic
+
+UNTOUCHED = LineState.SENT
+
+
+def void(line: OrderLine, *, by: Actor, reason: str) -> None:
+    """Void a sent line. What the kitchen had not begun goes back to stock. Call with the order locked.
+
+    Raises Invalid without a reason, Refused when it is void already, still in the cart, or the order is closed."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Invalid(_("Say why, so that the day's list can be read later."))
+    if line.order.closed_at is not None:
+        raise Refused(_("This order is closed."))
+    if line.round is None or line.round.state is not RoundState.SENT:
+        raise Refused(_("This dish has not been sent to the kitchen."))
+    before = line.state
+    if not changes(update(OrderLine).where(OrderLine.id == line.id, OrderLine.state == before, OrderLine.state != LineState.VOID)
+                   .values(state=LineState.VOID, voided_at=now(), voided_by_id=by.id, void_reason=reason[:200])):
+        raise Refused(_("Somebody already voided this dish, or moved it on."))
+    if before is UNTOUCHED:
+        stock.give_back(line.store_id, line.business_day, {line.dish_id: 1})
+    db.session.refresh(line)
+    charges.refresh(line.order)
+    record(by, "voided", line, before={"state": before, "amount_minor": line.unit_price_minor}, reason=reason[:200])
+    for topic in (line.order.topic, kitchen_topic(line.store_id), floor_topic(line.store_id)):
+        live.touch(topic)

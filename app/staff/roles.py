@@ -1,0 +1,38 @@
+"""Who may what."""
+from enum import StrEnum
+
+from app.staff.models import Role, StaffMember
+from app.stores.models import Store
+
+
+class Right(StrEnum):
+    COOK = "cook"               # see the board, tick, bump, 86
+    SERVE = "serve"             # see the floor, open, confirm, answer, serve
+    SETTLE = "settle"           # take payments, close checks
+    VOID = "void"               # take sent dishes off a check
+
+
+_RIGHTS = {
+    Role.OWNER: frozenset(Right), Role.MANAGER: frozenset(Right),
+    Role.HOST: frozenset({Right.SERVE}),
+    Role.SERVER: frozenset({Right.SERVE, Right.SETTLE, Right.VOID}),
+    Role.CASHIER: frozenset({Right.SERVE, Right.SETTLE}),
+    Role.COOK: frozenset({Right.COOK}),
+    Role.COURIER: frozenset(),
+}
+
+
+def role_at(staff: StaffMember, store: Store) -> Role | None:
+    """The person's role in a store; an owner's holds everywhere."""
+    roles = {role.store_id: role.role for role in staff.roles}
+    return roles.get(store.id) or roles.get(None)
+
+
+def may(staff: StaffMember, right: Right, store: Store) -> bool:
+    role = role_at(staff, store)
+    return staff.retired_at is None and role is not None and right in _RIGHTS[role]
+
+
+def rights_at(staff: StaffMember, store: Store) -> frozenset[Right]:
+    role = role_at(staff, store)
+    return _RIGHTS[role] if role and staff.retired_at is None else frozenset()

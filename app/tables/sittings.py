@@ -1,0 +1,280 @@
+"""Opening and joining a sitting, calling for somebody, closing.
+
+The printed code opens only the menu; a phone orders once it is a guest of the open sitting, which its cookie shows."""
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from app import live
+from app.audit import Actor, record
+from app.clock import now
+from app.codes import digits, fingerprint, same, token
+from app.db import changes, db
+from app.errors import Invalid, NotAllowed, Refused, TooMany
+from app.i18n import _
+from app.stores import settings
+from app.stores.models import TablePolicy
+from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
+
+WORD_TRIES = 5
+
+
+class WordNeeded(NotAllowed):
+    """This phone came late: it needs the table's word, or a tap of somebody seated or of the floor."""
+
+
+class NotOpened(NotAllowed):
+    """At this store the floor opens the table."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A guest, and the secret that only the phone's cookie keeps."""
+
+    guest: Guest
+    secret: str
+
+
+def topic(sitting_id: int) -> str:
+    """Touched when something about the party changes: guests, calls, who waits to join, its end."""
+    return f"sitting-{sitting_id}"
+
+
+def floor_topic(store_id: int) -> str:
+    """Touched when the floor screen of a store has something new to show."""
+    return f"floor-{store_id}"
+
+
+def tell(sitting: Sitting) -> None:
+    """The party and the floor see what changed."""
+    live.touch(topic(sitting.id))
+    live.touch(floor_topic(sitting.store_id))
+
+
+def table_by_token(token_: str) -> DiningTable | None:
+    return db.session.scalar(select(DiningTable).where(DiningTable.token == token_, DiningTable.retired_at.is_(None)))
+
+
+def open_at(table: DiningTable) -> Sitting | None:
+    """The party now at a table."""
+    return db.session.scalar(select(Sitting).join(SittingTable).where(
+        SittingTable.table_id == table.id, SittingTable.until.is_(None), Sitting.closed_at.is_(None)).order_by(SittingTable.party))
+
+
+def guest_by_secret(table: DiningTable, secret: str) -> Guest | None:
+    """The guest of the open sitting at this table whom a cookie names."""
+    return db.session.scalar(
+        select(Guest).join(Guest.sitting).join(SittingTable, SittingTable.sitting_id == Sitting.id)
+        .where(Guest.secret_hash == fingerprint(secret), SittingTable.table_id == table.id,
+               SittingTable.until.is_(None), Sitting.closed_at.is_(None)))
+
+
+def enter(table: DiningTable, *, word: str | None = None) -> Seat:
+    """A phone at the table wants to order: opens the sitting where the store's policy lets a scan do so, else joins it.
+
+    A word costs a try: call `spend_word_try` before. Raises NotOpened, WordNeeded, Invalid for a wrong word."""
+    lock(table)
+    sitting = open_at(table)
+    if sitting is None:
+        if table.store.table_policy is TablePolicy.STAFF:
+            raise NotOpened(_("We open this table for you. Please wave to a waiter; the menu is all yours meanwhile."))
+        sitting = _open(table, Opened.SCAN, covers=None)
+    elif word is not None:
+        _check_word(sitting, word)
+    elif not _may_walk_in(sitting):
+        raise WordNeeded(_("Somebody already sits here. Type the table's four-digit word, or ask to be let in."))
+    return seat(sitting)
+
+
+def _may_walk_in(sitting: Sitting) -> bool:
+    fresh = now() - sitting.opened_at < timedelta(minutes=settings.of(sitting.store).join_minutes)
+    return fresh and (sitting.opened is Opened.SCAN or bool(sitting.guests))
+
+
+def spend_word_try(table: DiningTable) -> None:
+    """A word is about to be checked. In a transaction before that one, so that guesses in parallel count too.
+
+    Raises TooMany when the word was guessed at too often."""
+    sitting = open_at(table)
+    if sitting is not None and not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.word_tries < WORD_TRIES)
+                                           .values(word_tries=Sitting.word_tries + 1)):
+        raise TooMany(_("Too many wrong words. Somebody at the table or a waiter can let you in with one tap."))
+
+
+def _check_word(sitting: Sitting, word: str) -> None:
+    if not same(word.strip(), sitting.word):
+        raise Invalid(_("That is not this table's word. It is on the phones of those who already sit here."))
+    sitting.word_tries = max(0, sitting.word_tries - 1)
+
+
+def open_by_staff(table: DiningTable, *, covers: int | None, by: Actor) -> Sitting:
+    """The floor seats a party. Raises Refused when somebody sits there already."""
+    lock(table)
+    if open_at(table) is not None:
+        raise Refused(_("Table %(table)s is already open.", table=table.label))
+    sitting = _open(table, Opened.STAFF, covers=covers)
+    record(by, "opened", sitting, after={"table": table.label, "covers": covers})
+    return sitting
+
+
+def _open(table: DiningTable, opened: Opened, *, covers: int | None) -> Sitting:
+    at = now()
+    sitting = Sitting(store_id=table.store_id, opened=opened, opened_at=at, last_active_at=at, word=digits(), covers=covers,
+                      confirmed_at=at if opened is Opened.STAFF else None)
+    sitting.places.append(SittingTable(table_id=table.id, since=at))
+    db.session.add(sitting)
+    db.session.flush()
+    tell(sitting)
+    return sitting
+
+
+def seat(sitting: Sitting) -> Seat:
+    """Make a phone a guest of the sitting."""
+    secret = token()
+    return Seat(_guest(sitting, fingerprint(secret)), secret)
+
+
+def _guest(sitting: Sitting, secret_hash: str) -> Guest:
+    number = 1 + (db.session.scalar(select(func.max(Guest.number)).where(Guest.sitting_id == sitting.id)) or 0)
+    guest = Guest(sitting_id=sitting.id, number=number, secret_hash=secret_hash, joined_at=now())
+    db.session.add(guest)
+    db.session.flush()
+    tell(sitting)
+    return guest
+
+
+def too_many_phones(sitting: Sitting) -> bool:
+    """More phones than the party can have: their rounds wait for a tap of the floor."""
+    count = db.session.scalar(select(func.count()).where(Guest.sitting_id == sitting.id))
+    return count > max(settings.of(sitting.store).phones, (sitting.covers or 0) + 2)
+
+
+def ask_to_join(table: DiningTable) -> tuple[JoinRequest, str]:
+    """A late phone without the word asks to be let in. Returns the request and the phone's secret."""
+    sitting = open_at(table)
+    if sitting is None:
+        raise Refused(_("This table has been closed. Scan the code again."))
+    waiting = db.session.scalar(select(func.count()).where(JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING))
+    if waiting >= WORD_TRIES:
+        raise TooMany(_("Several phones already wait to be let in here. Please ask a waiter."))
+    secret = token()
+    request = JoinRequest(sitting_id=sitting.id, secret_hash=fingerprint(secret), asked_at=now())
+    db.session.add(request)
+    db.session.flush()
+    tell(sitting)
+    return request, secret
+
+
+def request_by_secret(table: DiningTable, secret: str) -> JoinRequest | None:
+    """What became of the phone that waits to be let in, while the sitting it asked for goes on."""
+    sitting = open_at(table)
+    return sitting and db.session.scalar(select(JoinRequest).where(
+        JoinRequest.secret_hash == fingerprint(secret), JoinRequest.sitting_id == sitting.id))
+
+
+def requests(sitting: Sitting) -> list[JoinRequest]:
+    return list(db.session.scalars(select(JoinRequest).where(
+        JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING).order_by(JoinRequest.id)))
+
+
+def admit(request: JoinRequest) -> Guest:
+    """Somebody seated, or the floor, lets a waiting phone in. Raises Refused when that was decided already."""
+    _decide(request, JoinState.ADMITTED)
+    sitting = db.session.get(Sitting, request.sitting_id)
+    guest = _guest(sitting, request.secret_hash)
+    request.guest_id = guest.id
+    return guest
+
+
+def decline(request: JoinRequest) -> None:
+    _decide(request, JoinState.DECLINED)
+    tell(db.session.get(Sitting, request.sitting_id))
+
+
+def _decide(request: JoinRequest, state: JoinState) -> None:
+    if not changes(update(JoinRequest).where(JoinRequest.id == request.id, JoinRequest.state == JoinState.WAITING)
+                   .values(state=state, decided_at=now())):
+        raise Refused(_("Somebody already answered that phone."))
+    db.session.refresh(request)
+
+
+def rename(guest: Guest, name: str) -> None:
+    """A guest gives a name, or takes it back with a blank one."""
+    name = " ".join(name.split())
+    if len(name) > 20:
+        raise Invalid(_("A name has at most 20 characters."))
+    guest.name = name or None
+    tell(guest.sitting)
+
+
+def call(sitting: Sitting, kind: CallKind, guest: Guest | None = None) -> Call:
+    """The party wants somebody; while a call of that kind is open, it is the answer to the next."""
+    open_call = db.session.scalar(select(Call).where(Call.sitting_id == sitting.id, Call.kind == kind, Call.answered_at.is_(None)))
+    if open_call is not None:
+        return open_call
+    made = Call(store_id=sitting.store_id, sitting_id=sitting.id, kind=kind, guest_id=guest.id if guest else None, called_at=now())
+    db.session.add(made)
+    db.session.flush()
+    if kind is CallKind.BILL:
+        sitting.bill_asked_at = made.called_at
+    tell(sitting)
+    return made
+
+
+def answer(call_: Call, *, staff_id: int | None) -> None:
+    """Somebody goes there, or (without staff) the table takes the call back."""
+    if changes(update(Call).where(Call.id == call_.id, Call.answered_at.is_(None)).values(answered_at=now(), answered_by_id=staff_id)):
+        if call_.kind is CallKind.BILL and staff_id is None:
+            call_.sitting.bill_asked_at = None
+        tell(call_.sitting)
+
+
+def open_calls(sitting: Sitting) -> list[Call]:
+    return list(db.session.scalars(select(Call).where(Call.sitting_id == sitting.id, Call.answered_at.is_(None)).order_by(Call.id)))
+
+
+def confirm(sitting: Sitting, *, covers: int | None, by: Actor) -> None:
+    """The floor has seen this party: its orders flow, and a flag is lifted."""
+    before = {"confirmed": sitting.confirmed_at is not None, "flagged": sitting.flagged_at is not None, "covers": sitting.covers}
+    sitting.confirmed_at = sitting.confirmed_at or now()
+    sitting.flagged_at, sitting.last_active_at = None, now()
+    sitting.covers = covers or sitting.covers
+    record(by, "confirmed", sitting, before=before, after={"covers": sitting.covers})
+    tell(sitting)
+
+
+def new_word(sitting: Sitting, by: Actor) -> None:
+    """A fresh word, and fresh tries."""
+    sitting.word, sitting.word_tries = digits(), 0
+    record(by, "new_word", sitting)
+    tell(sitting)
+
+
+def close(sitting: Sitting, by: Actor) -> None:
+    """The party has left: its phones can order nothing any more. Whether something is owed is asked above.
+
+    Raises Refused when it was closed already."""
+    at = now()
+    if not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.closed_at.is_(None)).values(closed_at=at)):
+        raise Refused(_("This table has already been closed."))
+    changes(update(SittingTable).where(SittingTable.sitting_id == sitting.id, SittingTable.until.is_(None)).values(until=at))
+    changes(update(Call).where(Call.sitting_id == sitting.id, Call.answered_at.is_(None)).values(answered_at=at))
+    changes(update(JoinRequest).where(JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING)
+            .values(state=JoinState.DECLINED, decided_at=at))
+    changes(update(Guest).where(Guest.sitting_id == sitting.id).values(name=None))
+    db.session.expire(sitting)
+    record(by, "closed", sitting)
+    tell(sitting)
+
+
+def lock(table: DiningTable) -> None:
+    """One at a time opens, joins or closes at this table."""
+    db.session.execute(select(DiningTable.id).where(DiningTable.id == table.id).with_for_update())
+
+
+def new_token(table: DiningTable, by: Actor) -> None:
+    """The printed code was photographed or lost: a new one, and the old one is dead."""
+    table.token = token(128)
+    table.version += 1
+    record(by, "new_token", table)

@@ -1,0 +1,1 @@
+"""The diners' door: one table, from the scan to the bill."""

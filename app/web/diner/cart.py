@@ -1,0 +1,143 @@
+"""The slip: the table's shared cart, from the first dish to sending, and back for a few seconds."""
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+
+from app import live
+from app.db import transaction
+from app.errors import Invalid, Refused
+from app.i18n import _
+from app.ordering import cart, rounds
+from app.ordering.models import LineState, OrderLine, Round
+from app.ordering.rounds import Changed
+from app.tables.sittings import NotOpened, WordNeeded
+from app.web.diner import dish, menu, view, visit
+from app.web.htmx import answer, fragment, go, htmx, unchanged
+
+page = Blueprint("cart", __name__, url_prefix="/cart")
+
+
+@page.get("")
+def show() -> Response:
+    if g.guest is None:
+        return go(url_for("diner.join.show"))
+    if htmx:
+        return unchanged(view.version()) or _slip()
+    return make_response(render_template("diner/cart/show.html", slip=view.slip(), form_token=visit.token()))
+
+
+@page.get("/dock")
+def dock() -> Response:
+    """The menu page's foot; with it the dishes, when one of them ran out or came back."""
+    return unchanged(view.version()) or _dock()
+
+
+@page.post("/lines")
+def add() -> Response:
+    """A dish joins the cart. The first one of a stranger's phone sits it down."""
+    dish_id, key = _number("dish"), _key()
+    typed = _typed()
+    try:
+        with transaction():
+            order = visit.order_to_fill()
+            cart.add(order, g.guest, dish_id, quantity=int(typed["quantity"]), note=str(typed["note"]), key=key,
+                     options=list(typed["counts"].items()) if "chosen" in request.form else None)
+    except (WordNeeded, NotOpened):
+        return go(url_for("diner.join.show", dish=dish_id))
+    except Invalid as problem:
+        return dish.sheet(dish_id, typed=typed, problem=str(problem), status=problem.status)
+    return visit.keep_seat(_dock() if htmx else go(url_for("diner.menu.show", _anchor=f"dish-{dish_id}")))
+
+
+@page.post("/fewer")
+def fewer() -> Response:
+    """One less of a dish, from the menu: of one's own line first."""
+    visit.only_guests()
+    dish_id = _number("dish")
+    with transaction():
+        order = visit.order(lock=True)
+        lines = [each.line for each in cart.lines(order) if each.line.dish_id == dish_id]
+        if not lines:
+            raise Refused(_("Somebody at the table already took this out."))
+        line = max(lines, key=lambda each: (each.guest_id == g.guest.id, each.id))
+        cart.change(order, g.guest, line.id, line.quantity - 1, key=_key())
+    return _dock() if htmx else go(url_for("diner.menu.show", _anchor=f"dish-{dish_id}"))
+
+
+@page.post("/lines/<int:line_id>")
+def change(line_id: int) -> Response:
+    visit.only_guests()
+    with transaction():
+        cart.change(visit.order(lock=True) or abort(404), g.guest, line_id, _number("quantity"), key=_key())
+    return _slip() if htmx else go(url_for("diner.cart.show"))
+
+
+@page.post("/returns/<int:event_id>")
+def put_back(event_id: int) -> Response:
+    """Undo of a removal."""
+    visit.only_guests()
+    with transaction():
+        cart.put_back(visit.order(lock=True) or abort(404), g.guest, event_id, key=_key())
+    return _slip() if htmx else go(url_for("diner.cart.show"))
+
+
+@page.post("/rounds")
+def send() -> Response:
+    visit.only_guests()
+    try:
+        with transaction():
+            rounds.send(visit.order(lock=True) or abort(404), g.guest, key=_key(), seen=rounds.parse_seen(request.form.get("seen", "")),
+                        leave_sold_out="leave" in request.form)
+    except Changed as change_:
+        return _slip(str(change_), change_.status) if htmx else _slip_page(str(change_), change_.status)
+    return go(url_for("diner.order.show"))
+
+
+@page.post("/rounds/<int:round_id>/take-backs")
+def take_back(round_id: int) -> Response:
+    """Anyone at the table, while the kitchen does not have it."""
+    visit.only_guests()
+    with transaction():
+        order = visit.order(lock=True) or abort(404)
+        rounds.take_back(next((each for each in order.rounds if each.id == round_id), None) or abort(404), g.guest)
+    return go(url_for("diner.cart.show"))
+
+
+def _slip(problem: str = "", status: int = 200) -> Response:
+    return fragment("diner/cart/_slip.html", status, slip=view.slip(), form_token=visit.token(), problem=problem)
+
+
+def _slip_page(problem: str, status: int) -> Response:
+    return make_response(render_template("diner/cart/show.html", slip=view.slip(), form_token=visit.token(), problem=problem), status)
+
+
+def _dock() -> Response:
+    slip = view.slip()
+    shown = request.args.get("v", "").rpartition("-")[2] if request.method == "GET" else slip.version.rpartition("-")[2]
+    dishes = menu.dishes(g.table.store) if shown != slip.version.rpartition("-")[2] else ""
+    return fragment("diner/menu/_dock.html", slip=slip, form_token=visit.token(), dishes=dishes)
+
+
+def _key() -> str:
+    key = request.form.get("key", "")
+    return key if 8 <= len(key) <= 64 else abort(400)
+
+
+def _number(name: str) -> int:
+    value = request.form.get(name, type=int)
+    return abort(400) if value is None or abs(value) > 10**9 else value
+
+
+def _typed() -> dict[str, object]:
+    """What the dish sheet sends: quantity, note, and options as radio or checkbox (opt-3=17) or counted (count-17=2).
+
+    Raises Invalid for a quantity that is no number."""
+    counts: dict[int, int] = {}
+    for name, value in request.form.items(multi=True):
+        kind, _dash, number = name.partition("-")
+        if kind == "opt" and value.isdecimal():
+            counts[int(value)] = counts.get(int(value), 0) + 1
+        elif kind == "count" and number.isdecimal() and value.isdecimal() and value != "0":
+            counts[int(number)] = int(value)
+    quantity = request.form.get("quantity", "1").strip()
+    notes = [*request.form.getlist("wish"), request.form.get("note", "")]
+    return {"quantity": int(quantity) if quantity.isdecimal() and len(quantity) < 4 else 0,
+            "note": _("; ").join(note for note in notes if note.strip()), "counts": counts}

@@ -1,0 +1,33 @@
+"""One dish: its options, allergens and a note for the kitchen."""
+from flask import Blueprint, Response, abort, g, make_response, render_template
+
+from app.codes import token
+from app.menu.card import Offer, allergens_of, offers
+from app.menu.models import OrderKind
+from app.stores.settings import of
+from app.web.diner import visit
+from app.web.htmx import htmx
+
+page = Blueprint("dish", __name__, url_prefix="/dishes/<int:dish_id>")
+
+
+@page.get("")
+def show(dish_id: int) -> Response:
+    return sheet(dish_id)
+
+
+def sheet(dish_id: int, *, typed: dict[str, object] | None = None, problem: str = "", status: int = 200) -> Response:
+    """The dish's sheet; after a refusal with what was typed and why it cannot be."""
+    offer = offers(g.table.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
+    values = typed or {"quantity": 1, "note": "", "counts": dict(offer.dish.default_options)}
+    template = "diner/dish/_sheet.html" if htmx else "diner/dish/show.html"
+    response = make_response(render_template(template, offer=offer, dish=offer.dish, values=values, problem=problem, key=token(96),
+                                             allergens=allergens_of(offer.dish, offer.dish.default_options), store=g.table.store,
+                                             few=of(g.table.store).few_left, form_token=visit.token(), price_now=_price(offer, values)), status)
+    if htmx and problem:
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#sheet", "innerHTML"
+    return response
+
+
+def _price(offer: Offer, values: dict[str, object]) -> int:
+    return offer.unit_price(list(values["counts"].items())) * int(values["quantity"])

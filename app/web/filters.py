@@ -1,0 +1,78 @@
+"""How values look on a page."""
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import get_currency_symbol
+from flask import Flask, g
+from markupsafe import Markup
+
+from app import money
+from app.i18n import pick
+from app.stores.hours import local
+from app.stores.models import Store
+from app.web.languages import BROWSER_TAGS, interface_locale
+from app.web.look import look
+
+
+def install(application: Flask) -> None:
+    application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day)
+
+
+def text(texts: dict[str, str] | None) -> str:
+    """The visitor's language of a text kept per language."""
+    return pick(texts, getattr(g, "language", None))
+
+
+def text_lang(texts: dict[str, str] | None) -> Markup:
+    """` lang="…"` where the text is in another language than the page, else nothing."""
+    language = getattr(g, "language", "")
+    shown = language if texts and texts.get(language) else next((code for code, value in (texts or {}).items() if value), language)
+    return Markup("") if shown == interface_locale() else Markup(' lang="{}"').format(BROWSER_TAGS.get(shown, shown))
+
+
+@lru_cache(maxsize=64)
+def _pattern(currency: str, language: str) -> tuple[str, str, bool]:
+    """Symbol, decimal sign, and whether the symbol goes behind; the narrow symbol: ¥, not CN¥."""
+    locale = Locale.parse(language)
+    symbol = get_currency_symbol(currency, "zh" if currency == "CNY" else "ja" if currency == "JPY" else locale)
+    if currency in {"CNY", "JPY"}:
+        symbol = "¥"
+    return symbol, locale.number_symbols["latn"]["decimal"], locale.currency_formats["standard"].pattern.startswith("#")
+
+
+def amount(minor: int | None, *, plus: bool = False) -> Markup:
+    """An amount with its currency's sign: <span class=yen><i>¥</i>42</span>; whole amounts lose their zero decimals."""
+    if minor is None:
+        return Markup("—")
+    symbol, figures, behind = _shown(minor)
+    sign = "−" if minor < 0 else "+" if plus and minor else ""
+    inner = Markup("{}{} <i>{}</i>").format(sign, figures, symbol) if behind else Markup("{}<i>{}</i>{}").format(sign, symbol, figures)
+    return Markup('<span class="yen">{}</span>').format(inner)
+
+
+def plain_amount(minor: int, *, plus: bool = False) -> str:
+    """The same as plain text, for sentences and buttons."""
+    symbol, figures, behind = _shown(minor)
+    sign = "−" if minor < 0 else "+" if plus and minor else ""
+    return f"{sign}{figures} {symbol}" if behind else f"{sign}{symbol}{figures}"
+
+
+def _shown(minor: int) -> tuple[str, str, bool]:
+    currency = look().currency
+    places = money.decimals(currency)
+    symbol, point, behind = _pattern(currency, getattr(g, "language", "en"))
+    whole, rest = divmod(abs(minor), 10 ** places)
+    figures = f"{whole:,}".replace(",", "." if point == "," else ",")
+    return symbol, figures + (f"{point}{rest:0{places}d}" if rest else ""), behind
+
+
+def clock_time(at: datetime | None, store: Store) -> str:
+    """The store's wall clock: 18:42."""
+    return local(store, at).strftime("%H:%M") if at else ""
+
+
+def day(value: date) -> str:
+    return format_date(value, "EEE d MMM" if interface_locale() != "zh" else "M月d日 EEE", locale=interface_locale())
+

@@ -1,0 +1,25 @@
+"""/floor/<store>: who serves in that store."""
+from flask import Blueprint, Response, g
+
+from app.staff.roles import Right
+from app.web.auth import store_for
+from app.web.floor import room
+
+door = Blueprint("floor", __name__, url_prefix="/floor/<store>")
+for page in (room.page,):
+    door.register_blueprint(page)
+
+
+@door.url_value_preprocessor
+def _take_store(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    g.slug = (values or {}).pop("store", "")
+
+
+@door.url_defaults
+def _give_store(_endpoint: str, values: dict[str, object]) -> None:
+    values.setdefault("store", g.get("slug"))
+
+
+@door.before_request
+def guard() -> Response | None:
+    return store_for(g.slug, Right.SERVE)

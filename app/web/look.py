@@ -1,0 +1,57 @@
+"""How the chain looks and speaks: what every page needs of it, read once per change and process."""
+import hashlib
+import time
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from app import live
+from app.db import db
+from app.stores import brand
+from app.stores.finding import chain
+
+TOPIC = "chain"
+TRUSTED = 0.5           # seconds for which a look is used without asking whether it is still current
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The chain as pages show it; `exists` is False in an empty database."""
+
+    exists: bool = False
+    name: dict[str, str] | None = None
+    languages: tuple[str, ...] = ("en", "zh")
+    currency: str = "CNY"
+    contact: str = ""
+    support: dict[str, str] | None = None
+    legal: dict[str, str] | None = None
+    wordmark: str = ""
+    css: str = ""
+    css_hash: str = ""
+    theme_color: str = "#121e33"
+
+
+_looks: WeakKeyDictionary[Engine, tuple[float, int, Look]] = WeakKeyDictionary()
+
+
+def look() -> Look:
+    known = _looks.get(db.engine)
+    if known and not current_app.testing and time.monotonic() - known[0] < TRUSTED:
+        return known[2]
+    version = live.version(TOPIC)
+    seen = known[2] if known and known[1] == version else _read()
+    _looks[db.engine] = (time.monotonic(), version, seen)
+    return seen
+
+
+def _read() -> Look:
+    row = chain()
+    colours = row.brand if row else brand.DEFAULT
+    css = brand.stylesheet(colours)
+    fingerprint = hashlib.sha256(css.encode()).hexdigest()[:12]
+    if row is None:
+        return Look(name={"en": "Regulars", "zh": "回头客"}, css=css, css_hash=fingerprint, theme_color=brand.theme_color(colours))
+    return Look(True, row.name, tuple(row.languages), row.currency, row.contact, row.support, row.legal, row.wordmark,
+                css, fingerprint, brand.theme_color(colours))

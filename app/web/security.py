@@ -1,0 +1,74 @@
+"""What protects every page: headers, request ids, and forms that only our own pages can send."""
+import hmac
+import logging
+import time
+import uuid
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from app import codes
+
+log = logging.getLogger("regulars.requests")
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                               " font-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def install(application: Flask) -> None:
+    application.before_request(_begin)
+    application.after_request(_finish)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def request_id() -> str:
+    """One per request, in the log, the audit trail and on the error page."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:12]
+    return g.request_id
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.method != "GET" or response.status_code >= 400:
+        log.info("%s %s %s %.0f ms %s", request.method, request.path, response.status_code,
+                 (time.perf_counter() - g.began) * 1000, request_id())
+    return response
+
+
+def form_token(identity: str) -> str:
+    """For forms of pages that use no session: bound to the secret in the visitor's cookie."""
+    return codes.signature(current_app.config["SECRET_KEY"], "form", identity)
+
+
+def check_form(identity: str) -> None:
+    """Refuse (403) a form that was not ours. A visitor without a cookie yet has no token: then the browser must say that the
+    form comes from this site, which it does by itself."""
+    token = request.form.get("csrf_token", "")
+    if token and identity and hmac.compare_digest(token.encode(), form_token(identity).encode()):
+        return
+    if not _from_this_site():
+        abort(403)
+
+
+def _from_this_site() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return bool(origin) and urlsplit(origin).netloc == request.host

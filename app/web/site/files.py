@@ -1,0 +1,29 @@
+"""The generated style sheet of the brand, and the chain's pictures. Their names change with their content, so phones keep them."""
+import re
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, send_from_directory
+
+from app.web.look import look
+
+page = Blueprint("files", __name__)
+FOREVER = "public, max-age=31536000, immutable"
+_NAME = re.compile(r"[0-9a-f]{16,64}\.(svg|webp|png|jpg)")
+
+
+@page.get("/brand.<fingerprint>.css")
+def brand(fingerprint: str) -> Response:
+    """An old name is answered with the present colours, and not kept."""
+    response = Response(look().css, mimetype="text/css")
+    response.headers["Cache-Control"] = FOREVER if fingerprint == look().css_hash else "no-cache"
+    return response
+
+
+@page.get("/pictures/<name>")
+def picture(name: str) -> Response:
+    if not _NAME.fullmatch(name):
+        abort(404)
+    response = send_from_directory(Path(current_app.config["INSTANCE"]).resolve() / "pictures", name)
+    response.headers["Cache-Control"] = FOREVER
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
