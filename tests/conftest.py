@@ -70,13 +70,13 @@ def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     return count
 
 
-def an_app(url: str, **settings: object) -> Flask:
-    """The program as it is served, on one database."""
-    return create_app(TESTING=True, SQLALCHEMY_DATABASE_URI=url, SECRET_KEY="a key for tests, 32 letters long", **settings)
+def an_app(url: str, folder: Path) -> Flask:
+    """The program as it is served, on one database; what it makes goes into the folder."""
+    return create_app(TESTING=True, SQLALCHEMY_DATABASE_URI=url, INSTANCE=str(folder), SECRET_KEY="a key for tests, 32 letters long")
 
 
-def migrate(url: str) -> None:
-    app = an_app(url)
+def migrate(url: str, folder: Path) -> None:
+    app = an_app(url, folder)
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()             # SQLite writes its log back, PostgreSQL lets the template be copied
@@ -90,10 +90,16 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def template(databases: Databases) -> str:
+def first_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the program published its static files when it migrated; later ones share them."""
+    return tmp_path_factory.mktemp("first")
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases, first_folder: Path) -> str:
     """The URL of a migrated database that every test gets a copy of."""
     url = databases.create()
-    migrate(url)
+    migrate(url, first_folder)
     return url
 
 
@@ -106,13 +112,14 @@ def database(databases: Databases, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, database: str, first_folder: Path, tmp_path: Path) -> Iterator[Flask]:
     """The program on a fresh database.
 
     For rooms and races an application context is open around the test, so that it can call verbs and ask questions.
     For pages and journeys none is: Flask would reuse it for every request, and one visitor would see what another one
     left in `g` and in the database session. Such a test looks into the database `with app.app_context():`."""
-    app = an_app(database, INSTANCE=str(tmp_path))
+    (tmp_path / "static").symlink_to(first_folder / "static")
+    app = an_app(database, tmp_path)
     with ExitStack() as open_context:
         if not speaks_http(request.node):
             open_context.enter_context(app.app_context())

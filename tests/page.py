@@ -24,7 +24,7 @@ class Page:
     """`page.get("/t/abc")`, then `page.text`, `page.find("#cart")`, `page.press("Send")`, `page.submit("#note", note="…")`.
 
     After each request: `response`, `status`, `path`, `html` (None when it is no HTML) and `text`, what a person reads.
-    GET checks that the page is sound, redirects are followed."""
+    GET checks that the page is sound, redirects are followed. `headers=` adds to what a browser says by itself; None unsays it."""
 
     def __init__(self, app: Flask, language: str = "en") -> None:
         self.app = app
@@ -92,8 +92,11 @@ class Page:
 
     # How it is done
 
-    def _ask(self, method: str, path: str, status: int, *, htmx: bool = False, headers: Mapping[str, str] | None = None, **request: Any) -> Self:
-        headers = {"Accept-Language": self.language, **({"HX-Request": "true"} if htmx else {}), **(headers or {})}
+    def _ask(self, method: str, path: str, status: int, *, htmx: bool = False, headers: dict[str, str | None] | None = None, **request: Any) -> Self:
+        said = {"Accept-Language": self.language, "HX-Request": "true" if htmx else None}
+        if method != "GET":
+            said |= {"Origin": "http://localhost", "Referer": "http://localhost" + self.path, "Sec-Fetch-Site": "same-origin"}
+        headers = {key: value for key, value in (said | (headers or {})).items() if value is not None}
         response = self.client.open(path, method=method, headers=headers, **request)
         if response.status_code in {301, 302, 303, 307, 308}:
             if method != "GET":
