@@ -15,6 +15,7 @@ from hypothesis import settings
 pytest.register_assert_rewrite("tests.page", "tests.cast", "tests.at_once")
 
 from app import clock  # noqa: E402
+from app.chain.loading import load  # noqa: E402
 from app.db import db  # noqa: E402
 from app.factory import create_app  # noqa: E402
 from tests import counts  # noqa: E402
@@ -22,6 +23,7 @@ from tests.databases import Databases, Files, a_server  # noqa: E402
 from tests.page import Page  # noqa: E402
 
 TESTS = Path(__file__).parent
+DEMO = TESTS.parent / "demo/lantern"
 ONE_DATABASE = {"web", "journeys"}      # folders whose tests speak HTTP: rules were tried on both databases below them
 
 
@@ -75,13 +77,6 @@ def an_app(url: str, folder: Path) -> Flask:
     return create_app(TESTING=True, SQLALCHEMY_DATABASE_URI=url, INSTANCE=str(folder), SECRET_KEY="a key for tests, 32 letters long")
 
 
-def migrate(url: str, folder: Path) -> None:
-    app = an_app(url, folder)
-    with app.app_context():
-        flask_migrate.upgrade()
-        db.engine.dispose()             # SQLite writes its log back, PostgreSQL lets the template be copied
-
-
 @pytest.fixture(scope="session")
 def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Where databases of this kind are made: `create(template)`, `drop(url)`."""
@@ -91,22 +86,39 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(scope="session")
 def first_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the program published its static files when it migrated; later ones share them."""
-    return tmp_path_factory.mktemp("first")
+    """Where the first program published its static files and the demo's pictures; later ones share them."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "pictures").mkdir()
+    return folder
 
 
 @pytest.fixture(scope="session")
 def template(databases: Databases, first_folder: Path) -> str:
     """The URL of a migrated database that every test gets a copy of."""
     url = databases.create()
-    migrate(url, first_folder)
+    app = an_app(url, first_folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()             # SQLite writes its log back, PostgreSQL lets the template be copied
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_template(databases: Databases, template: str, first_folder: Path) -> str:
+    """The same with the demo chain loaded."""
+    url = databases.create(template)
+    app = an_app(url, first_folder)
+    with app.app_context():
+        load(DEMO, pictures=first_folder / "pictures")
+        db.engine.dispose()
     return url
 
 
 @pytest.fixture
-def database(databases: Databases, template: str) -> Iterator[str]:
-    """The URL of a fresh, migrated database of this test."""
-    url = databases.create(template)
+def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The URL of a fresh, migrated database of this test: empty, or with the demo chain where it is marked `demo`."""
+    demo = request.node.get_closest_marker("demo")
+    url = databases.create(request.getfixturevalue("demo_template" if demo else "template"))
     yield url
     databases.drop(url)
 
@@ -118,7 +130,8 @@ def app(request: pytest.FixtureRequest, database: str, first_folder: Path, tmp_p
     For rooms and races an application context is open around the test, so that it can call verbs and ask questions.
     For pages and journeys none is: Flask would reuse it for every request, and one visitor would see what another one
     left in `g` and in the database session. Such a test looks into the database `with app.app_context():`."""
-    (tmp_path / "static").symlink_to(first_folder / "static")
+    for shared in ("static", "pictures") if request.node.get_closest_marker("demo") else ("static",):
+        (tmp_path / shared).symlink_to(first_folder / shared)
     app = an_app(database, tmp_path)
     with ExitStack() as open_context:
         if not speaks_http(request.node):
