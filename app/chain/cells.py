@@ -138,10 +138,9 @@ def amount(currency: str | None, *, comma: bool = False, negative: bool = False)
             raise Expected(f"an amount{f' in {currency}' if currency else ''} such as {example}, without a currency sign or thousands separators")
         if not currency:
             return 0
-        try:
-            minor = money.parse(digits, currency)
-        except ValueError:
-            raise Expected(f"an amount in {currency} with {limit}, such as {example}") from None
+        if len(digits.partition(".")[2]) > places:
+            raise Expected(f"an amount in {currency} with {limit}, such as {example}")
+        minor = money.parse(digits, currency)
         if abs(minor) >= LARGEST_AMOUNT:
             raise Expected(f"an amount below {money.plain(LARGEST_AMOUNT, currency)} {currency}")
         return minor

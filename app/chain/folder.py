@@ -27,7 +27,7 @@ class Folder:
     def knows(self, kind: str, sheet: Sheet, column: str) -> None:
         """Other files may refer to what this column holds, even where the rest of a row is wrong."""
         if sheet.complete:
-            self.codes[kind] = {row.text(column) for row in sheet.rows}
+            self.codes[kind] = {row.text(column) for row in sheet.rows} - {""}
 
     def reference(self, kind: str) -> Callable[[str], str]:
         """A parser for the code of something in another file."""

@@ -31,7 +31,7 @@ def read(path: Path) -> ChainEntry:
     _check_files(folder)
     entry = _read_all(folder)
     if folder.mistakes:
-        raise Mistaken(sorted(set(folder.mistakes), key=_place))
+        raise Mistaken(sorted(dict.fromkeys(folder.mistakes), key=_place))
     return entry
 
 
