@@ -22,6 +22,7 @@ from app.codes import token
 from app.db import db, transaction
 from app.menu import catalogue
 from app.ordering.models import Order
+from app.ordering.rounds import kitchen_topic
 from app.staff.accounts import password_link
 from app.staff.models import Role, StaffMember, StaffRole
 from app.stores import brand
@@ -31,6 +32,7 @@ from app.tables.models import Area, DiningTable, Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
 TOKEN_BITS = 128
+CHAIN_TOPIC = "chain"           # how the chain looks and speaks
 ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes")
 
 
@@ -204,8 +206,10 @@ def _load_roles(changes: Changes, staff: StaffMember, roles: Mapping[int | None,
 
 def _tell(report: Report, stores: Mapping[str, Store]) -> None:
     """Open phones, floors and kitchens see what changed."""
+    if report.of("chain"):
+        live.touch(CHAIN_TOPIC)
     if any(report.of(kind) for kind in ON_THE_MENU):
         live.touch(catalogue.TOPIC)
-    if report:
-        for store in stores.values():
-            live.touch(floor_topic(store.id))
+    for store in stores.values() if report else ():
+        live.touch(floor_topic(store.id))
+        live.touch(kitchen_topic(store.id))

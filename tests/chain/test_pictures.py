@@ -82,8 +82,8 @@ def test_what_is_no_picture_of_the_chain(tmp_path: Path) -> None:
     (folder / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(pictures.LARGEST))
     (folder / "fake.webp").write_bytes(b"<script>")
     (folder / "sheet.pdf").write_bytes(b"%PDF")
-    for name, said in {"missing.svg": "inside the chain's folder", "../outside.svg": "inside the chain's folder", "link.svg": "inside the chain's folder",
-                       "/etc/passwd": "inside the chain's folder", "large.png": "300 KB or less", "fake.webp": "what its name says",
-                       "sheet.pdf": "SVG, PNG, JPEG or WebP"}.items():
+    outside = "inside the chain's folder"
+    for name, said in {"missing.svg": outside, "../outside.svg": outside, "link.svg": outside, "/etc/passwd": outside,
+                       "large.png": "300 KB or less", "fake.webp": "what its name says", "sheet.pdf": "SVG, PNG, JPEG or WebP"}.items():
         with pytest.raises(Expected, match=said):
             pictures.read(folder, name)
