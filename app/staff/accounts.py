@@ -19,6 +19,8 @@ _NOBODY = _hasher.hash("nobody")            # verified for unknown names too, so
 TRIES, WINDOW = 10, timedelta(minutes=15)
 LINK_DAYS = 7
 PASSWORD_LENGTH = 10
+DEMO_PASSWORD = "lantern-demo"              # of every account of the demo, which says so on its sign-in page
+DEMO_PASSWORD = "lantern-demo"          # everybody knows it; such accounts work in the demo only
 
 
 def sign_in(username: str, password: str) -> StaffMember:
@@ -51,7 +53,13 @@ def set_password(staff: StaffMember, password: str) -> None:
     if len(password) < PASSWORD_LENGTH:
         raise Invalid(_("A password needs at least %(length)s characters.", length=PASSWORD_LENGTH))
     staff.password_hash = _hasher.hash(password)
+    staff.is_demo = False
     staff.epoch += 1
+
+
+def set_demo_password(staff: StaffMember) -> None:
+    set_password(staff, DEMO_PASSWORD)
+    staff.is_demo = True
 
 
 def password_link(staff: StaffMember) -> str:

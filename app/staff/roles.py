@@ -7,11 +7,14 @@ from app.stores.models import Store
 
 class Right(StrEnum):
     COOK = "cook"               # see the board, tick, bump, 86
-    SERVE = "serve"             # see the floor, open, confirm, answer, serve
+    SERVE = "serve"             # see the floor, open, confirm, let in, answer, bring dishes, let a party go that ordered nothing
     SETTLE = "settle"           # take payments, close checks
-    VOID = "void"               # take sent dishes off a check
+    VOID = "void"               # take sent dishes off a check while nothing need be given back for them
+    REFUND = "refund"           # take dishes off that were paid: money leaves the drawer
 
 
+# Who takes the money does not decide alone that less of it was due: the cashier voids nothing, the server voids what is not
+# paid yet, and what was paid goes back only with the manager. A host seats people and touches no money.
 _RIGHTS = {
     Role.OWNER: frozenset(Right), Role.MANAGER: frozenset(Right),
     Role.HOST: frozenset({Right.SERVE}),

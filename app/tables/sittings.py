@@ -13,11 +13,13 @@ from app.codes import digits, fingerprint, same, token
 from app.db import changes, db
 from app.errors import Invalid, NotAllowed, Refused, TooMany
 from app.i18n import _
+from app.outbox import posting
 from app.stores import settings
 from app.stores.models import TablePolicy
 from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
 
 WORD_TRIES = 5
+SILENCE = "sitting_silent"          # the outbox's word for looking whether a party is still there
 
 
 class WordNeeded(NotAllowed):
@@ -125,8 +127,15 @@ def _open(table: DiningTable, opened: Opened, *, covers: int | None) -> Sitting:
     sitting.places.append(SittingTable(table_id=table.id, since=at))
     db.session.add(sitting)
     db.session.flush()
+    watch(sitting)
     tell(sitting)
     return sitting
+
+
+def watch(sitting: Sitting) -> None:
+    """Have the worker look at this sitting once it may have gone silent."""
+    idle = timedelta(minutes=settings.of(sitting.store).idle_minutes)
+    posting.later(SILENCE, {"sitting": sitting.id}, due=sitting.last_active_at + idle)
 
 
 def seat(sitting: Sitting) -> Seat:
@@ -241,6 +250,15 @@ def confirm(sitting: Sitting, *, covers: int | None, by: Actor) -> None:
     sitting.flagged_at, sitting.last_active_at = None, now()
     sitting.covers = covers or sitting.covers
     record(by, "confirmed", sitting, before=before, after={"covers": sitting.covers})
+    tell(sitting)
+
+
+def set_covers(sitting: Sitting, covers: int, by: Actor) -> None:
+    """How many sit there was counted wrong, or changed. Raises Invalid for a number no table has."""
+    if not 1 <= covers <= 99:
+        raise Invalid(_("Type how many people sit here: 1 to 99."))
+    record(by, "counted_covers", sitting, before={"covers": sitting.covers}, after={"covers": covers})
+    sitting.covers = covers
     tell(sitting)
 
 
