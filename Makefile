@@ -31,7 +31,7 @@ help: ## list the targets
 setup: .venv/.dev ## install everything for work on the code
 
 run: .venv/.run ## serve the demo chain (PORT=8000 HOST=127.0.0.1)
-	@exec $(BIN)/flask --app wsgi serve --demo
+	@FLASK_DEMO=1 exec $(BIN)/flask --app wsgi serve
 
 test: .venv/.dev ## run all tests (ARGS="tests/menu -k price" for some)
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)

@@ -25,12 +25,13 @@ FLOORS = [
     {"chain", "reports", "campaigns"},
     {"web"},                # what doors share
     {"web/<door>"},
+    {"serving", "worker"},
     {"cli"},
     {"factory"},
     {"wsgi"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-KNOW_FLASK = {"app/db.py", "app/i18n.py", "app/cli.py", "app/factory.py"}
+KNOW_FLASK = {"app/db.py", "app/i18n.py", "app/cli.py", "app/factory.py", "app/serving.py", "app/worker.py"}
 
 
 def files(*patterns: str) -> list[str]:

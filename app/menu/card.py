@@ -67,9 +67,13 @@ def offers(store: Store, kind: OrderKind, dish_ids: Iterable[int] | None = None,
     return found
 
 
-def card(store: Store, kind: OrderKind, *, at: datetime | None = None) -> Card:
-    """The whole card, in the order of the menu; in a category signature dishes first, sold-out ones last."""
+def card(store: Store, kind: OrderKind, *, query: str = "", at: datetime | None = None) -> Card:
+    """The whole card, in the order of the menu; in a category signature dishes first, sold-out ones last.
+
+    A query leaves the dishes it finds: a part of a name, of its pinyin, or pinyin's first letters."""
     found = offers(store, kind, at=at)
+    if query:
+        found = {dish_id: offer for dish_id, offer in found.items() if query.casefold() in offer.dish.search}
     sections = []
     for category in catalogue().categories:
         inside = [offer for offer in found.values() if offer.dish.category_id == category.id and offer.served_now]

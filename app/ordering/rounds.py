@@ -105,9 +105,9 @@ def _to_send(lines: list[CartLine], seen: Mapping[int, int], leave_sold_out: boo
 def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
     names = _(", ").join(pick(each.offer.dish.name if each.offer else each.line.dish.name) for each in gone)
     left = sum(each.line.quantity for each in rest)
-    message = _("%(dishes)s just sold out.", dishes=names)
-    if left:
-        message += _(" ") + ngettext("The other dish is untouched.", "The other %(num)s dishes are untouched.", left)
+    message = ngettext("%(dishes)s just sold out. The other dish is untouched.",
+                       "%(dishes)s just sold out. The other %(num)s dishes are untouched.",
+                       left, dishes=names) if left else _("%(dishes)s just sold out.", dishes=names)
     return Changed(message, [each.line.id for each in gone], [])
 
 

@@ -1,8 +1,6 @@
 """How a silent sitting ends: without orders it closes; with something owed it never expires, it is flagged."""
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from app.audit import Actor
 from app.clock import now
 from app.db import db
@@ -34,7 +32,8 @@ def settle_if_silent(sitting: Sitting) -> bool:
     return True
 
 
-def settle_silent() -> int:
-    """All silent sittings of the chain; how many changed. The worker's minute round."""
-    open_ones = db.session.scalars(select(Sitting).where(Sitting.closed_at.is_(None), Sitting.flagged_at.is_(None))).all()
-    return sum(settle_if_silent(sitting) for sitting in open_ones)
+def handle_silence(payload: dict[str, object]) -> None:
+    """The outbox's turn: settle the sitting if it is silent, else look again when it may be."""
+    sitting = db.session.get(Sitting, payload["sitting"])
+    if sitting is not None and sitting.is_open and sitting.flagged_at is None and not settle_if_silent(sitting):
+        sittings.watch(sitting)

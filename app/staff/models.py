@@ -26,6 +26,7 @@ class StaffMember(db.Model):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(PersonalText)
     password_hash: Mapped[str | None]                               # argon2; null until the link was used
+    is_demo: Mapped[bool] = mapped_column(default=False)            # has the password everybody knows
     epoch: Mapped[int] = mapped_column(default=0)                   # raised to end every session of this person
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

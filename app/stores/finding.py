@@ -2,7 +2,7 @@
 from sqlalchemy import select
 
 from app.db import db
-from app.stores.models import Chain, Store
+from app.stores.models import Chain, Station, Store, Tax
 
 
 def chain() -> Chain | None:
@@ -16,3 +16,12 @@ def stores() -> list[Store]:
 
 def by_slug(slug: str) -> Store | None:
     return db.session.scalar(select(Store).where(Store.slug == slug, Store.retired_at.is_(None)))
+
+
+def taxes() -> list[Tax]:
+    """Retired ones too: old receipts name them."""
+    return list(db.session.scalars(select(Tax).order_by(Tax.id)))
+
+
+def stations() -> list[Station]:
+    return list(db.session.scalars(select(Station).where(Station.retired_at.is_(None)).order_by(Station.position, Station.id)))

@@ -7,7 +7,7 @@ from qrcode.image.svg import SvgPathImage
 
 def address(base: str, token: str) -> str:
     """The address in a table's code."""
-    return f"{base.rstrip('/')}/t/{token}"
+    return f"{base.rstrip('/')}/t/{token}/"
 
 
 def drawn_in_terminal(text: str) -> str:

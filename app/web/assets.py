@@ -9,12 +9,15 @@ from whitenoise import WhiteNoise
 
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 _TEXT = {".css", ".js", ".svg"}
+BUNDLES = {"js/diner.bundle.js": ("vendor/htmx.min.js", "js/live.js", "js/diner.js")}       # a first view takes few requests
 
 
 def install(application: Flask, source: Path) -> None:
     """Serve `source` at /static/ from copies with hashed names; `static_url` knows them."""
     target = Path(application.config["INSTANCE"]) / "static"
-    application.extensions["assets"] = {name: _publish(source, name, target) for name in _names(source)}
+    contents = {name: (source / name).read_bytes() for name in _names(source)}
+    contents |= {name: b"\n".join(contents[part] for part in parts) for name, parts in BUNDLES.items()}
+    application.extensions["assets"] = {name: _publish(name, content, target) for name, content in contents.items()}
     application.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         application.wsgi_app, root=str(target), prefix="static/", max_age=60, allow_all_origins=False,
         immutable_file_test=lambda _path, url: bool(_HASHED.search(url)))
@@ -29,8 +32,7 @@ def _names(source: Path) -> list[str]:
     return [str(path.relative_to(source)) for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".md"]
 
 
-def _publish(source: Path, name: str, target: Path) -> str:
-    content = (source / name).read_bytes()
+def _publish(name: str, content: bytes, target: Path) -> str:
     path = Path(name)
     hashed = path.with_name(f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}")
     if not (target / hashed).exists():

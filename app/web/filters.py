@@ -1,4 +1,5 @@
 """How values look on a page."""
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -9,7 +10,8 @@ from flask import Flask, g
 from markupsafe import Markup
 
 from app import money
-from app.i18n import pick
+from app.i18n import _, pick
+from app.menu import allergens
 from app.stores.hours import local
 from app.stores.models import Store
 from app.web.languages import BROWSER_TAGS, interface_locale
@@ -17,7 +19,9 @@ from app.web.look import look
 
 
 def install(application: Flask) -> None:
-    application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day)
+    application.jinja_env.globals.update(money_format=money_format)
+    application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
+                                         percent=percent, allergens=allergen_names)
 
 
 def text(texts: dict[str, str] | None) -> str:
@@ -59,6 +63,14 @@ def plain_amount(minor: int, *, plus: bool = False) -> str:
     return f"{sign}{figures} {symbol}" if behind else f"{sign}{symbol}{figures}"
 
 
+def money_format() -> Markup:
+    """The currency's form as data- attributes, for the one place where the browser counts ahead of the server."""
+    currency = look().currency
+    symbol, point, behind = _pattern(currency, getattr(g, "language", "en"))
+    return Markup('data-places="{}" data-point="{}" data-pattern="{}"').format(
+        money.decimals(currency), point, f"{{}} {symbol}" if behind else f"{symbol}{{}}")
+
+
 def _shown(minor: int) -> tuple[str, str, bool]:
     currency = look().currency
     places = money.decimals(currency)
@@ -76,3 +88,13 @@ def clock_time(at: datetime | None, store: Store) -> str:
 def day(value: date) -> str:
     return format_date(value, "EEE d MMM" if interface_locale() != "zh" else "M月d日 EEE", locale=interface_locale())
 
+
+
+def percent(rate: int | None) -> str:
+    """Basis points as a percentage: 600 is 6, 1250 is 12.5."""
+    return f"{(rate or 0) / 100:g}"
+
+
+def allergen_names(codes: Iterable[str]) -> str:
+    """Allergens as a list in a sentence; those of a chain's own as they were written."""
+    return _(", ").join(str(allergens.NAMES.get(code, code)) for code in codes)

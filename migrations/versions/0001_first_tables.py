@@ -108,6 +108,7 @@ def upgrade():
     sa.Column('username', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=True),
+    sa.Column('is_demo', sa.Boolean(), nullable=False),
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('retired_at', sa.DateTime(), nullable=True),

@@ -27,4 +27,4 @@ def withdraw(call_id: int) -> Response:
     with transaction():
         call = next((each for each in sittings.open_calls(g.sitting) if each.id == call_id), None) or abort(404)
         sittings.answer(call, staff_id=None)
-    return go(request.form.get("back") == "bill" and url_for("diner.bill.show") or url_for("diner.order.show"))
+    return go((request.form.get("back") == "bill" and url_for("diner.bill.show")) or url_for("diner.order.show"))

@@ -1,16 +1,14 @@
 """The slip: the table's shared cart, from the first dish to sending, and back for a few seconds."""
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 
-from app import live
 from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.ordering import cart, rounds
-from app.ordering.models import LineState, OrderLine, Round
 from app.ordering.rounds import Changed
 from app.tables.sittings import NotOpened, WordNeeded
 from app.web.diner import dish, menu, view, visit
-from app.web.htmx import answer, fragment, go, htmx, unchanged
+from app.web.htmx import fragment, go, htmx, unchanged
 
 page = Blueprint("cart", __name__, url_prefix="/cart")
 
@@ -113,7 +111,7 @@ def _dock() -> Response:
     slip = view.slip()
     shown = request.args.get("v", "").rpartition("-")[2] if request.method == "GET" else slip.version.rpartition("-")[2]
     dishes = menu.dishes(g.table.store) if shown != slip.version.rpartition("-")[2] else ""
-    return fragment("diner/menu/_dock.html", slip=slip, form_token=visit.token(), dishes=dishes)
+    return fragment("diner/menu/_dock.html", slip=slip, form_token=visit.token(), dishes=dishes, partial=True)
 
 
 def _key() -> str:

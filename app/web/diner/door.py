@@ -3,7 +3,7 @@ from flask import Blueprint, abort, g, request
 
 from app.tables import sittings
 from app.web.auth import csrf
-from app.web.diner import bill, call, cart, dish, join, menu, name, order, visit
+from app.web.diner import bill, call, cart, dish, join, menu, name, order, view, visit
 
 door = Blueprint("diner", __name__, url_prefix="/t/<token>")
 for page in (menu.page, dish.page, cart.page, order.page, bill.page, call.page, join.page, name.page):
@@ -28,3 +28,8 @@ def guard() -> None:
     visit.recognise()
     if request.method == "POST":
         visit.check()
+
+
+@door.context_processor
+def _for_templates() -> dict[str, object]:
+    return {"view": view}

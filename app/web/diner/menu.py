@@ -1,7 +1,7 @@
 """The menu: where a scan lands."""
 from weakref import WeakKeyDictionary
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, render_template, request
 from markupsafe import Markup
 from sqlalchemy import Engine
 
@@ -21,10 +21,11 @@ HALF_A_MINUTE = 30      # what changes with the hour (lunch dishes, prices) show
 _lists: WeakKeyDictionary[Engine, dict[tuple[object, ...], Markup]] = WeakKeyDictionary()
 
 
-@page.get("")
+@page.get("/")
 def show() -> Response:
-    slip = view.slip()
-    return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=dishes(g.table.store),
+    slip, query = view.slip(), request.args.get("q", "").strip()
+    shown = render_list(g.table.store, query) if query else dishes(g.table.store)
+    return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query,
                                          is_open=is_open(g.table.store), form_token=visit.token()))
 
 
@@ -35,5 +36,11 @@ def dishes(store: Store) -> Markup:
     stamp = (tuple(versions.values()), int(now().timestamp()) // HALF_A_MINUTE)
     known = _lists.setdefault(db.engine, {})
     if known.get(key, (None,))[0] != stamp:
-        known[key] = (stamp, Markup(render_template("diner/menu/_dishes.html", card=card(store, OrderKind.DINE_IN), few=of(store).few_left)))
+        known[key] = (stamp, render_list(store))
     return known[key][1]
+
+
+def render_list(store: Store, query: str = "") -> Markup:
+    """The list of dishes; with a query (for a browser without JavaScript) only those that it finds."""
+    found = card(store, OrderKind.DINE_IN, query=query)
+    return Markup(render_template("diner/menu/_dishes.html", card=found, few=of(store).few_left, query=query))

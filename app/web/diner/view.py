@@ -1,19 +1,22 @@
 """What several of the diners' pages show: the slip, with prices as they are now."""
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from flask import g
 
 from app import live
 from app.clock import now
 from app.codes import token
+from app.i18n import _, ngettext
 from app.menu import catalogue, stock
 from app.ordering import cart, rounds
 from app.ordering.cart import CartLine
-from app.ordering.models import CartEvent, LineState, Order, Round, RoundState
+from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
+from app.stores import finding, settings
 from app.tables import sittings
-from app.tables.models import Guest
+from app.tables.models import Guest, JoinRequest
 from app.web.diner import visit
 from app.web.filters import text
 
@@ -118,20 +121,121 @@ def seconds_left(round_: Round) -> int:
     return max(0, -int((now() - round_.release_at) // timedelta(seconds=1)))
 
 
-def options_of(line: object) -> str:
+def take_back_seconds() -> int:
+    return settings.of(g.table.store).take_back
+
+
+def names(lines: list[CartLine]) -> str:
+    """The dishes of some lines, as a list in a sentence."""
+    return _(", ").join(text(each.offer.dish.name if each.offer else each.line.dish.name) for each in lines)
+
+
+def options_of(line: OrderLine) -> str:
     """What was chosen and noted, as one short line of text."""
-    parts = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in line.chosen or []]
-    return " · ".join([*parts, *([line.note] if line.note else [])])
+    return _said(line.chosen or [], line.note)
 
 
 def options_in_cart(each: CartLine) -> str:
-    if each.offer is None:
-        return each.line.note
-    parts = [text(chosen["name"]) + (f" ×{chosen['count']}" if chosen["count"] > 1 else "")
-             for chosen in rounds.chosen_texts(each.offer.dish, each.line.options)]
-    return " · ".join([*parts, *([each.line.note] if each.line.note else [])])
+    return _said(rounds.chosen_texts(each.offer.dish, each.line.options) if each.offer else [], each.line.note)
 
 
-def state_of(line: object) -> str:
-    """A sent line's state as the table reads it: waiting, cooking, ready, served, void."""
-    return {LineState.SENT: "waiting"}.get(line.state, str(line.state))
+def _said(chosen: list[dict[str, Any]], note: str) -> str:
+    parts = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in chosen]
+    return " · ".join([*parts, *([note] if note else [])])
+
+
+@dataclass(frozen=True)
+class Row:
+    """Portions that are alike to the eye: same dish, options, guest, price and state."""
+
+    lines: list[OrderLine]
+
+    @property
+    def line(self) -> OrderLine:
+        return self.lines[0]
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def amount(self) -> int:
+        return sum(line.unit_price_minor or 0 for line in self.lines if line.state is not LineState.VOID)
+
+    @property
+    def state(self) -> str:
+        return state_of(self.line)
+
+
+def rows(lines: list[OrderLine]) -> list[Row]:
+    alike: dict[object, list[OrderLine]] = {}
+    for line in lines:
+        same = (line.round_id, line.dish_id, str(line.options), line.note, line.guest_id, line.unit_price_minor, state_of(line))
+        alike.setdefault(same, []).append(line)
+    return [Row(group) for group in alike.values()]
+
+
+def state_of(line: OrderLine) -> str:
+    """A sent line's state as the table reads it: confirming, waiting, cooking, ready, served, void."""
+    if line.state is LineState.SENT:
+        return "confirming" if line.round and line.round.state is RoundState.WAITING else "waiting"
+    return str(line.state)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    mark: str = ""              # "d" done, "n" now, "" not yet
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far the table's dishes are, in one sentence and four lanterns."""
+
+    sentence: str
+    detail: str = ""
+    sent_at: datetime | None = None
+    steps: tuple[Step, ...] = ()
+
+
+def stage(lines: list[OrderLine]) -> Stage:
+    """The sentence speaks of what comes next; a lantern is lit by the first dish that got there, the last one by the last."""
+    alive = [line for line in lines if line.state is not LineState.VOID]
+    if not alive:
+        return Stage(_("Nothing has been sent yet"), _("What is on the slip goes to the kitchen when somebody sends it."))
+    sent_at = min(line.round.sent_at for line in alive if line.round)
+    started = [line.started_at or line.ready_at for line in alive if line.started_at or line.ready_at]
+    ready = [line.ready_at for line in alive if line.ready_at]
+    served = [line.served_at for line in alive if line.served_at]
+    all_served = len(served) == len(alive)
+    times = [sent_at, min(started, default=None), min(ready, default=None), max(served) if all_served else None]
+    reached = sum(at is not None for at in times)
+    marks = ["d" if number < reached - 1 or all_served else "n" if number == reached - 1 else "" for number in range(4)]
+    words = (_("Sent"), _("Cooking"), _("Ready"), _("All served"))
+    steps = tuple(Step(word, mark, at) for word, mark, at in zip(words, marks, times, strict=True))
+    return Stage(*_sentence(alive, len(ready), len(served)), sent_at, steps)
+
+
+def _sentence(alive: list[OrderLine], ready: int, served: int) -> tuple[str, str]:
+    on_the_pass = [line for line in alive if line.state is LineState.READY]
+    cooking = [line for line in alive if line.state is LineState.COOKING]
+    if served == len(alive):
+        return _("Everything is served"), _("Enjoy your meal.")
+    if on_the_pass:
+        return _("%(dish)s is ready", dish=text(on_the_pass[0].name)), _("It is on its way to your table.")
+    if cooking:
+        return _("In the kitchen"), _("%(dish)s is being cooked.", dish=text(cooking[0].name))
+    if all(state_of(line) == "confirming" for line in alive):
+        return _("A waiter confirms your order"), _("One tap, and the kitchen has it.")
+    return _("The kitchen has your order"), ngettext("%(num)s dish is waiting its turn.", "%(num)s dishes are waiting their turn.",
+                                                     len(alive) - ready)
+
+
+def requests() -> list[JoinRequest]:
+    """Phones that wait to be let in at this guest's table."""
+    return sittings.requests(g.sitting) if g.sitting else []
+
+
+def tax_name(code: str) -> str:
+    return next((text(tax.name) for tax in finding.taxes() if tax.code == code), code)

@@ -11,7 +11,7 @@ page = Blueprint("start", __name__)
 SCREENS = {Right.SERVE: "floor.room.show", Right.COOK: "kitchen.board.show"}
 
 
-@page.get("/")
+@page.get("")
 def show() -> str | Response:
     staff = signed_in()
     places = [(store, [(right, url_for(endpoint, store=store.slug)) for right, endpoint in SCREENS.items() if right in rights_at(staff, store)])

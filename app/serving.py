@@ -1,0 +1,87 @@
+"""One command that makes a restaurant run: migrates, fills an empty demo, starts the worker, says where to go, serves."""
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import Flask
+from granian.constants import Interfaces
+from granian.server import Server
+from sqlalchemy import select
+
+from app.chain.loading import load
+from app.config import ROOT, Misconfigured
+from app.db import db, transaction
+from app.staff import accounts
+from app.staff.models import StaffMember
+from app.stores.finding import chain, stores
+from app.tables import qr
+from app.tables.models import DiningTable
+
+DEMO_CHAIN = ROOT / "demo" / "lantern"
+
+
+def serve(application: Flask, host: str, port: int) -> None:
+    """Blocks until interrupted. Raises Misconfigured for a taken port and for demo accounts outside the demo."""
+    _want_port(host, port)
+    with application.app_context():
+        prepare(application)
+        for line in directions(application, f"http://{host}:{port}"):
+            click.echo(line)
+        db.session.remove()
+        db.engine.dispose()
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "worker"], cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        config = application.config
+        Server("wsgi:app", host, port, interface=Interfaces.WSGI, workers=config["WORKERS"], blocking_threads=config["THREADS"],
+               log_level="warning", working_dir=ROOT).serve()
+    finally:
+        worker.terminate()
+        worker.wait(10)
+
+
+def prepare(application: Flask) -> None:
+    """Bring the database up to date; in the demo fill an empty one, elsewhere refuse the demo's accounts."""
+    flask_migrate.upgrade()
+    if application.config["DEMO"]:
+        if chain() is None:
+            load(DEMO_CHAIN, pictures=Path(application.config["INSTANCE"]) / "pictures")
+            with transaction():
+                for staff in db.session.scalars(select(StaffMember)):
+                    accounts.set_demo_password(staff)
+    elif db.session.scalar(select(StaffMember.id).where(StaffMember.is_demo, StaffMember.retired_at.is_(None)).limit(1)):
+        raise Misconfigured("This database has demo accounts, whose password everybody knows. Use another database, or set FLASK_DEMO=1.")
+
+
+def directions(application: Flask, base: str) -> list[str]:
+    """Where to go: a table per store with its code to scan, the screens, the accounts."""
+    base = application.config["PUBLIC_URL"] or base
+    lines = ["", f"Regulars is running at {base}/", ""]
+    for store in stores():
+        table = db.session.scalar(select(DiningTable).where(DiningTable.store_id == store.id, DiningTable.retired_at.is_(None))
+                                  .order_by(DiningTable.position, DiningTable.id))
+        lines.append(" / ".join(store.name.values()) + f" ({store.table_policy})")
+        if table is not None:
+            lines += [f"  table {table.label}: {qr.address(base, table.token)}", qr.drawn_in_terminal(qr.address(base, table.token))]
+        lines += [f"  kitchen: {base}/kitchen/{store.slug}", f"  floor:   {base}/floor/{store.slug}", ""]
+    if application.config["DEMO"]:
+        people = db.session.scalars(select(StaffMember).where(StaffMember.is_demo).order_by(StaffMember.id)).all()
+        lines += [f"Sign in at {base}/staff/sign-in, password {accounts.DEMO_PASSWORD}:"]
+        lines += ["  " + staff.username.ljust(20) + ", ".join(sorted({str(role.role) for role in staff.roles})) for staff in people]
+    return [*lines, "", "Stop it with Ctrl-C."]
+
+
+def _want_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            reason = "is taken by another program" if problem.errno == errno.EADDRINUSE else f"cannot be used: {os.strerror(problem.errno or 0)}"
+            raise Misconfigured(f"Port {port} on {host} {reason}. Try another one: PORT={port + 1} make run") from None
