@@ -19,7 +19,6 @@ _NOBODY = _hasher.hash("nobody")            # verified for unknown names too, so
 TRIES, WINDOW = 10, timedelta(minutes=15)
 LINK_DAYS = 7
 PASSWORD_LENGTH = 10
-DEMO_PASSWORD = "lantern-demo"              # of every account of the demo, which says so on its sign-in page
 DEMO_PASSWORD = "lantern-demo"          # everybody knows it; such accounts work in the demo only
 
 
