@@ -1,12 +1,13 @@
 """The board: released rounds as tickets, in order of arrival. A ticket is not a copy, it is the lines themselves."""
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, func, or_, select, text, update
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Row, TextClause, and_, case, func, or_, select, text, update
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import live
 from app.audit import Actor, record
@@ -18,11 +19,16 @@ from app.kitchen.allergies import allergy_in
 from app.kitchen.models import AllergyAcknowledged, Bump
 from app.ordering.models import ON_THE_BOARD, LineState, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
+from app.stores.settings import StoreSettings
 from app.tables.models import Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
 TO_DO = (LineState.SENT, LineState.COOKING)
 RECALLS = 20
+FRESH = timedelta(minutes=1)
+UNDO_FOR = timedelta(minutes=2)         # later a tap is taken back through the recall list
+# A tap taken back: what nobody had begun waits again, the rest is cooking.
+NOT_READY = {"state": case((OrderLine.started_at.is_(None), LineState.SENT.value), else_=LineState.COOKING.value), "ready_at": None}
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,21 @@ class Item:
         return self.first.state is LineState.VOID
 
     @property
-    def to_do(self) -> list[OrderLine]:
-        return [line for line in self.lines if line.state in TO_DO]
+    def to_do(self) -> list[int]:
+        return [line.id for line in self.lines if line.state in TO_DO]
+
+    @property
+    def ticked(self) -> list[int]:
+        """Portions that are ready and still the kitchen's."""
+        return [line.id for line in self.lines if line.state is LineState.READY]
 
     @property
     def is_done(self) -> bool:
         return not self.is_void and not self.to_do
+
+    @property
+    def allergy(self) -> str:
+        return "" if self.is_void else allergy_in([self.first.note])
 
 
 @dataclass(frozen=True)
@@ -64,8 +79,11 @@ class Ticket:
 
     @property
     def label(self) -> str:
-        sitting = self.round.order.sitting
-        return sitting.label if sitting else f"#{self.round.order.number}"
+        return label(self.round)
+
+    @property
+    def covers(self) -> int | None:
+        return self.round.order.sitting and self.round.order.sitting.covers
 
     @property
     def is_add_on(self) -> bool:
@@ -76,12 +94,29 @@ class Ticket:
         return any(line.started_at or line.ready_at for item in self.items for line in item.lines)
 
     @property
-    def line_ids(self) -> list[int]:
-        return [line.id for item in self.items for line in item.to_do]
+    def to_do(self) -> list[int]:
+        return [line_id for item in self.items for line_id in item.to_do]
+
+    @property
+    def voids(self) -> list[int]:
+        """Cancelled dishes that nobody has tapped away yet."""
+        return [line.id for item in self.items if item.is_void for line in item.lines]
 
     @property
     def is_done(self) -> bool:
-        return all(item.is_done or item.is_void for item in self.items)
+        return not self.to_do
+
+    @property
+    def must_read(self) -> bool:
+        return bool(self.allergy) and not self.acknowledged
+
+    def band(self, limits: StoreSettings) -> str:
+        """How old it is, in four steps: fresh, calm, warm, hot."""
+        if self.age >= timedelta(minutes=limits.late_minutes):
+            return "hot"
+        if self.age >= timedelta(minutes=limits.warm_minutes):
+            return "warm"
+        return "fresh" if self.age < FRESH and not self.started else "calm"
 
 
 @dataclass
@@ -90,6 +125,30 @@ class Board:
     all_day: list[tuple[OrderLine, int]] = field(default_factory=list)      # a line to name the dish by, how many to make
     counts: dict[str, int] = field(default_factory=dict)                    # open tickets by station code; "" is the pass
 
+
+@dataclass(frozen=True)
+class Recall:
+    """A ticket that went out, and whether any of it can still come back."""
+
+    bump: Bump
+    items: tuple[Item, ...]
+
+    @property
+    def label(self) -> str:
+        return label(self.bump.round)
+
+    @property
+    def is_here(self) -> bool:
+        return any(item.ticked for item in self.items)
+
+
+def label(round_: Round) -> str:
+    """What the kitchen calls out: the table, or the order's number."""
+    sitting = round_.order.sitting
+    return sitting.label if sitting else f"#{round_.order.number}"
+
+
+# Looking
 
 def on_the_board() -> TextClause:
     """Lines a ticket still stands for (the partial index's own words)."""
@@ -103,11 +162,16 @@ def board(store_id: int, station: str = "") -> Board:
     lines = db.session.scalars(
         select(OrderLine).join(OrderLine.round).where(
             OrderLine.round_id.in_(open_rounds), Round.state == RoundState.SENT, Round.release_at <= at,
-            or_(OrderLine.state != LineState.VOID, OrderLine.void_seen_at.is_(None)))
+            or_(OrderLine.state != LineState.VOID, _void_matters()))
         .order_by(Round.release_at, Round.id, OrderLine.id)
         .options(contains_eager(OrderLine.round).joinedload(Round.order).joinedload(Order.sitting)
                  .selectinload(Sitting.places).joinedload(SittingTable.table))).all()
     return _arranged(lines, station, at)
+
+
+def _void_matters() -> ColumnElement[bool]:
+    """A cancelled dish concerns the kitchen only while it had it: not before its release, not after it went out."""
+    return and_(OrderLine.void_seen_at.is_(None), OrderLine.out_at.is_(None), OrderLine.voided_at >= Round.release_at)
 
 
 def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
@@ -128,10 +192,8 @@ def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
 
 
 def _stands(line: OrderLine) -> bool:
-    """In Python what `ON_THE_BOARD` says in SQL."""
-    if line.state is LineState.VOID:
-        return line.void_seen_at is None
-    return line.out_at is None and line.state is not LineState.SERVED
+    """In Python what `ON_THE_BOARD` says in SQL; which voids matter was asked there."""
+    return line.state is LineState.VOID or (line.out_at is None and line.state is not LineState.SERVED)
 
 
 def _items(lines: Iterable[OrderLine]) -> tuple[Item, ...]:
@@ -143,12 +205,12 @@ def _items(lines: Iterable[OrderLine]) -> tuple[Item, ...]:
 
 
 def _all_day(tickets: list[Ticket]) -> list[tuple[OrderLine, int]]:
-    counts: dict[int, list[OrderLine]] = defaultdict(list)
-    for ticket in tickets:
-        for item in ticket.items:
-            for line in item.to_do:
-                counts[line.dish_id].append(line)
-    return sorted(((lines[0], len(lines)) for lines in counts.values()), key=lambda entry: (-entry[1], entry[0].id))
+    counts: dict[int, int] = defaultdict(int)
+    named: dict[int, OrderLine] = {}
+    for item in (item for ticket in tickets for item in ticket.items if item.to_do):
+        counts[item.first.dish_id] += len(item.to_do)
+        named.setdefault(item.first.dish_id, item.first)
+    return [(named[dish], count) for dish, count in sorted(counts.items(), key=lambda each: (-each[1], named[each[0]].id))]
 
 
 def _acknowledged(round_ids: set[int]) -> set[int]:
@@ -157,120 +219,50 @@ def _acknowledged(round_ids: set[int]) -> set[int]:
     return set(db.session.scalars(select(AllergyAcknowledged.round_id).where(AllergyAcknowledged.round_id.in_(round_ids))))
 
 
-def released_round(store_id: int, round_id: int) -> Round | None:
-    """A round of this store that the kitchen has."""
-    return db.session.scalar(select(Round).where(
-        Round.id == round_id, Round.store_id == store_id, Round.state == RoundState.SENT, Round.release_at <= now()))
-
-
-def start(round_: Round, station: str, by: Actor) -> None:
-    """The cook begins a ticket: its waiting lines are cooking. Nothing to begin is no mistake."""
-    if changes(update(OrderLine).where(OrderLine.round_id == round_.id, OrderLine.state == LineState.SENT, _at_station(station))
-               .values(state=LineState.COOKING, started_at=now())):
-        _touch(round_)
-
-
-def tick(round_: Round, line_ids: Sequence[int], by: Actor) -> Bump:
-    """These portions are ready. Raises Refused when one of them was moved on by somebody else meanwhile; then nothing happens."""
-    ready = _make_ready(round_, sorted(set(line_ids)))
-    return _remember(Bump(round_id=round_.id, whole=False, line_ids=ready, out_ids=[]), round_, by)
-
-
-def bump(round_: Round, station: str, line_ids: Sequence[int], by: Actor) -> Bump:
-    """The whole ticket goes out: what the cook saw undone on it becomes ready, all of it or (Refused) nothing."""
-    ready = _make_ready(round_, sorted(set(line_ids))) if line_ids else []
-    out = sorted(db.session.scalars(select(OrderLine.id).where(
-        OrderLine.round_id == round_.id, OrderLine.state == LineState.READY, OrderLine.out_at.is_(None), _at_station(station))))
-    if not out or changes(update(OrderLine).where(OrderLine.id.in_(out), OrderLine.out_at.is_(None)).values(out_at=now())) != len(out):
-        raise Refused(_faster())
-    return _remember(Bump(round_id=round_.id, station=station, whole=True, line_ids=ready, out_ids=out), round_, by)
-
-
-def _make_ready(round_: Round, line_ids: list[int]) -> list[int]:
-    moved = changes(update(OrderLine).where(OrderLine.id.in_(line_ids), OrderLine.round_id == round_.id, OrderLine.state.in_(TO_DO))
-                    .values(state=LineState.READY, ready_at=now()))
-    if not line_ids or moved != len(line_ids):
-        raise Refused(_faster())
-    return line_ids
-
-
-def _faster() -> str:
-    return _("Somebody was faster: this has already been bumped, ticked or voided.")
-
-
-def _remember(made: Bump, round_: Round, by: Actor) -> Bump:
-    made.store_id, made.staff_id, made.at = round_.store_id, by.id, now()
-    db.session.add(made)
-    _touch(round_)
-    db.session.flush()
-    return made
-
-
-def untick(round_: Round, line_ids: Sequence[int], by: Actor) -> None:
-    """A portion was ticked by mistake: back to cooking. Raises Refused when it was served or moved meanwhile."""
-    wanted = set(line_ids)
-    if not wanted or changes(update(OrderLine).where(OrderLine.id.in_(wanted), OrderLine.round_id == round_.id,
-                                                     OrderLine.state == LineState.READY)
-                             .values(state=LineState.COOKING, ready_at=None)) != len(wanted):
-        raise Refused(_("This dish has already left the kitchen."))
-    _touch(round_)
-
-
-def undo(bump_: Bump, by: Actor) -> None:
-    """Take a bump back: what has not been served or voided since returns to the board. Raises Refused when there is nothing."""
-    if not changes(update(Bump).where(Bump.id == bump_.id, Bump.undone_at.is_(None)).values(undone_at=now())):
-        raise Refused(_("This was already undone."))
-    still_ready = OrderLine.state == LineState.READY
-    back = changes(update(OrderLine).where(OrderLine.id.in_(bump_.out_ids), still_ready).values(out_at=None))
-    back += changes(update(OrderLine).where(OrderLine.id.in_(bump_.line_ids), still_ready)
-                    .values(state=LineState.COOKING, ready_at=None))
-    if not back:
-        raise Refused(_("These dishes have already been served."))
-    _touch(bump_.round)
-
-
-def last_bump(store_id: int, station: str = "") -> Bump | None:
-    """The latest tap that can be undone."""
-    query = select(Bump).where(Bump.store_id == store_id, Bump.undone_at.is_(None)).order_by(Bump.id.desc()).limit(1)
-    return db.session.scalar(query.where(Bump.station.in_(("", station))) if station else query)
-
-
-def recent(store_id: int) -> list[Bump]:
-    """The last twenty tickets bumped, newest first, to be recalled."""
-    return list(db.session.scalars(
-        select(Bump).where(Bump.store_id == store_id, Bump.whole.is_(True), Bump.undone_at.is_(None)).order_by(Bump.id.desc()).limit(RECALLS)
-        .options(joinedload(Bump.round).joinedload(Round.order).joinedload(Order.sitting).selectinload(Sitting.places)
-                 .joinedload(SittingTable.table), joinedload(Bump.round).selectinload(Round.lines))))
-
-
-def acknowledge(round_: Round, by: Actor) -> None:
-    """The kitchen has read the round's allergy; the table sees that. Twice is once."""
-    if db.session.scalar(select(AllergyAcknowledged.id).where(AllergyAcknowledged.round_id == round_.id)) is None:
-        db.session.add(AllergyAcknowledged(round_id=round_.id, staff_id=by.id, at=now()))
-        record(by, "allergy_acknowledged", round_)
-        _touch(round_)
-
-
 def acknowledged_rounds(order_id: int) -> set[int]:
     """Rounds of an order whose allergy the kitchen has read."""
     return set(db.session.scalars(select(AllergyAcknowledged.round_id).join(Round, Round.id == AllergyAcknowledged.round_id)
                                   .where(Round.order_id == order_id)))
 
 
-def see_void(round_: Round, line_ids: Sequence[int]) -> None:
-    """The cook has seen that these were voided; they leave the ticket."""
-    if changes(update(OrderLine).where(OrderLine.id.in_(line_ids), OrderLine.round_id == round_.id, OrderLine.state == LineState.VOID,
-                                       OrderLine.void_seen_at.is_(None)).values(void_seen_at=now())):
-        _touch(round_)
+def released_round(store_id: int, round_id: int) -> Round | None:
+    """A round of this store that the kitchen has."""
+    return db.session.scalar(select(Round).where(
+        Round.id == round_id, Round.store_id == store_id, Round.state == RoundState.SENT, Round.release_at <= now()))
 
 
-def serve(lines: Sequence[OrderLine], by: Actor) -> None:
-    """The floor brought these dishes. Raises Refused when one of them was not ready (any more)."""
-    if not lines or changes(update(OrderLine).where(OrderLine.id.in_([line.id for line in lines]), OrderLine.state == LineState.READY)
-                            .values(state=LineState.SERVED, served_at=now(), out_at=func.coalesce(OrderLine.out_at, now()))) != len(lines):
-        raise Refused(_("One of these dishes was just taken back by the kitchen, or served by somebody else."))
-    for round_ in {line.round_id: line.round for line in lines}.values():
-        _touch(round_)
+def ticket(round_: Round, station: str = "") -> Ticket:
+    """One round as a ticket, whether or not it is still on the board; what was cancelled before its release is not on it."""
+    lines = [line for line in round_.lines if station in ("", line.station)
+             and (line.state is not LineState.VOID or line.voided_at >= round_.release_at)]
+    allergy = allergy_in(line.note for line in round_.lines if line.state is not LineState.VOID)
+    return Ticket(round_, _items(lines), now() - round_.release_at, allergy, round_.id in _acknowledged({round_.id}))
+
+
+_WITH_TICKET = (joinedload(Bump.round).joinedload(Round.order).joinedload(Order.sitting).selectinload(Sitting.places)
+                .joinedload(SittingTable.table), joinedload(Bump.round).selectinload(Round.lines))
+
+
+def last_tap(store_id: int, station: str, by: Actor) -> Bump | None:
+    """The latest tick or bump that this person or screen made in this view and can still take back by one tap."""
+    return db.session.scalar(
+        select(Bump).where(Bump.store_id == store_id, Bump.undone_at.is_(None), Bump.at > now() - UNDO_FOR, Bump.station == station,
+                           *(getattr(Bump, name).is_not_distinct_from(value) for name, value in _who(by).items()))
+        .order_by(Bump.id.desc()).limit(1).options(*_WITH_TICKET))
+
+
+def bump_of(store_id: int, bump_id: int) -> Bump | None:
+    """A tap that was made in this store."""
+    return db.session.scalar(select(Bump).where(Bump.id == bump_id, Bump.store_id == store_id).options(*_WITH_TICKET))
+
+
+def recent(store_id: int, station: str = "") -> list[Recall]:
+    """The last twenty tickets bumped, newest first, to be recalled; at a station those that were bumped there or at the pass."""
+    bumps = db.session.scalars(
+        select(Bump).where(Bump.store_id == store_id, Bump.whole.is_(True), Bump.undone_at.is_(None),
+                           Bump.station.in_(("", station)) if station else Bump.station.is_not(None))
+        .order_by(Bump.id.desc()).limit(RECALLS).options(*_WITH_TICKET))
+    return [Recall(bump_, _items(line for line in bump_.round.lines if line.id in bump_.out_ids)) for bump_ in bumps]
 
 
 def last_out(store_id: int) -> datetime | None:
@@ -278,8 +270,152 @@ def last_out(store_id: int) -> datetime | None:
     return db.session.scalar(select(Bump.at).where(Bump.store_id == store_id, Bump.whole.is_(True)).order_by(Bump.id.desc()).limit(1))
 
 
-def _at_station(station: str) -> ColumnElement[bool]:
-    return OrderLine.station == station if station else OrderLine.station.is_not(None)
+# Doing. Every verb holds the round's lines in order of id first, so that two cooks never meet halfway.
+
+def start(round_: Round, station: str, by: Actor) -> None:
+    """The cook begins a ticket: its waiting lines are cooking. Nothing to begin is no mistake."""
+    waiting = [line.id for line in _held(round_).values() if line.state is LineState.SENT and station in ("", line.station)]
+    if waiting:
+        _set(waiting, {"state": LineState.COOKING, "started_at": now()})
+        _touch(round_)
+
+
+def tick(round_: Round, line_ids: Sequence[int], by: Actor, *, station: str = "", key: str | None = None) -> Bump:
+    """These portions are ready. Raises Refused when one of them was moved on by somebody else meanwhile; then nothing happens.
+
+    One key acts once: repeated, it gives the tap it made."""
+    held = _held(round_)
+    if (made := _made_by(round_, key)) is not None:
+        return made
+    wanted = sorted(set(line_ids))
+    _refuse_void(held, wanted)
+    if not wanted or any(line_id not in held or held[line_id].state not in TO_DO for line_id in wanted):
+        raise Refused(_faster())
+    _set(wanted, {"state": LineState.READY, "ready_at": now()})
+    return _remember(Bump(round_id=round_.id, station=station, whole=False, line_ids=wanted, out_ids=[], key=key), round_, by)
+
+
+def bump(round_: Round, station: str, line_ids: Sequence[int], by: Actor, *, key: str | None = None) -> Bump:
+    """The ticket goes out. What the cook saw undone becomes ready; what somebody ticked meanwhile goes along.
+
+    Raises Refused, and nothing happens, when it was bumped already, when something on it came back, was cancelled or speaks of
+    an allergy that nobody has read. One key acts once."""
+    held = _held(round_)
+    if (made := _made_by(round_, key)) is not None:
+        return made
+    mine = {line.id: line for line in held.values() if station in ("", line.station)}
+    _refuse_void(held, mine)
+    ready = sorted(line_id for line_id, line in mine.items() if line.state in TO_DO)
+    out = sorted({*ready, *(line_id for line_id, line in mine.items() if line.state is LineState.READY and line.out_at is None)})
+    if not out or not set(ready) <= set(line_ids):
+        raise Refused(_faster())
+    if _allergy_unread(round_):
+        raise Refused(_("Read the allergy on this ticket first, and tap that you have."))
+    at = now()
+    _set(ready, {"state": LineState.READY, "ready_at": at})
+    _set(out, {"out_at": at})
+    return _remember(Bump(round_id=round_.id, station=station, whole=True, line_ids=ready, out_ids=out, key=key), round_, by)
+
+
+def untick(round_: Round, line_ids: Sequence[int], by: Actor) -> None:
+    """A portion was ticked by mistake: back to the stove. Raises Refused when it was served or cancelled meanwhile."""
+    held, wanted = _held(round_), set(line_ids)
+    if not wanted or any(line_id not in held or held[line_id].state not in (*TO_DO, LineState.READY) for line_id in wanted):
+        raise Refused(_("This dish has already left the kitchen."))
+    _set([line_id for line_id in wanted if held[line_id].state is LineState.READY], NOT_READY | {"out_at": None})
+    _touch(round_)
+
+
+def undo(bump_: Bump, by: Actor) -> None:
+    """Take a tap back: what has not been served or cancelled since returns to the board. Twice is once.
+
+    Raises Refused when nothing is left to return."""
+    held = _held(bump_.round)
+    if not changes(update(Bump).where(Bump.id == bump_.id, Bump.undone_at.is_(None)).values(undone_at=now())):
+        return
+    here = {line.id for line in held.values() if line.state is LineState.READY}
+    out = here & set(bump_.out_ids)
+    back = {line_id for line_id in here & set(bump_.line_ids) if line_id in out or held[line_id].out_at is None}
+    if not out and not back:
+        raise Refused(_("These dishes have already left the kitchen."))
+    _set(out, {"out_at": None})
+    _set(back, NOT_READY)
+    _touch(bump_.round)
+
+
+def acknowledge(round_: Round, by: Actor) -> None:
+    """The kitchen has read the round's allergy; the table sees that. Twice is once."""
+    _held(round_)
+    if not _acknowledged({round_.id}):
+        db.session.add(AllergyAcknowledged(round_id=round_.id, at=now(), **_who(by)))
+        record(by, "allergy_acknowledged", round_)
+        _touch(round_)
+
+
+def see_void(round_: Round, line_ids: Sequence[int]) -> None:
+    """The cook has seen that these were cancelled; they leave the ticket. Twice is once."""
+    if changes(update(OrderLine).where(OrderLine.id.in_(line_ids), OrderLine.round_id == round_.id, OrderLine.state == LineState.VOID,
+                                       OrderLine.void_seen_at.is_(None)).values(void_seen_at=now())):
+        _touch(round_)
+
+
+def serve(lines: Sequence[OrderLine], by: Actor) -> None:
+    """The floor brought these dishes. Raises Refused when one of them was not ready (any more)."""
+    wanted, rounds = {line.id for line in lines}, {line.round_id: line.round for line in lines}
+    held = {line_id: line for round_id in sorted(rounds) for line_id, line in _held(rounds[round_id]).items()}
+    if not wanted or any(held[line_id].state is not LineState.READY for line_id in wanted):
+        raise Refused(_("One of these dishes was just taken back by the kitchen, or served by somebody else."))
+    at = now()
+    _set(wanted, {"state": LineState.SERVED, "served_at": at, "out_at": func.coalesce(OrderLine.out_at, at)})
+    for round_ in rounds.values():
+        _touch(round_)
+
+
+def _held(round_: Round) -> dict[int, Row[Any]]:
+    """The round's lines as they are now, held until the transaction ends."""
+    found = db.session.execute(select(OrderLine.id, OrderLine.state, OrderLine.station, OrderLine.out_at, OrderLine.void_seen_at)
+                               .where(OrderLine.round_id == round_.id).order_by(OrderLine.id).with_for_update())
+    return {line.id: line for line in found}
+
+
+def _set(line_ids: Iterable[int], values: Mapping[str, Any]) -> None:
+    if ids := list(line_ids):
+        changes(update(OrderLine).where(OrderLine.id.in_(ids)).values(**values))
+        db.session.expire_all()
+
+
+def _refuse_void(held: Mapping[int, Row[Any]], line_ids: Iterable[int]) -> None:
+    cancelled = (held[line_id] for line_id in line_ids if line_id in held and held[line_id].state is LineState.VOID)
+    if any(line.void_seen_at is None and line.out_at is None for line in cancelled):
+        raise Refused(_("A dish on this ticket was cancelled. Tap it first, so that nobody cooks it."))
+
+
+def _faster() -> str:
+    return _("Somebody was faster: this has already been bumped or ticked. Nothing happened twice.")
+
+
+def _allergy_unread(round_: Round) -> bool:
+    notes = db.session.scalars(select(OrderLine.note).where(OrderLine.round_id == round_.id, OrderLine.state != LineState.VOID))
+    return bool(allergy_in(notes)) and not _acknowledged({round_.id})
+
+
+def _made_by(round_: Round, key: str | None) -> Bump | None:
+    return db.session.scalar(select(Bump).where(Bump.store_id == round_.store_id, Bump.key == key)) if key else None
+
+
+def _who(by: Actor) -> dict[str, int | None]:
+    """A person at the board, or the wall screen that somebody touched."""
+    return {"staff_id": by.id if by.kind == "staff" else None, "device_id": by.id if by.kind == "device" else None}
+
+
+def _remember(made: Bump, round_: Round, by: Actor) -> Bump:
+    made.store_id, made.at = round_.store_id, now()
+    for name, value in _who(by).items():
+        setattr(made, name, value)
+    db.session.add(made)
+    _touch(round_)
+    db.session.flush()
+    return made
 
 
 def _touch(round_: Round) -> None:

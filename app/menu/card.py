@@ -39,6 +39,10 @@ class Offer:
         """One portion with options [[choice id, count], …], in minor units; never below nothing."""
         return max(0, self.price_minor + sum(self.choice_prices.get(choice, 0) * count for choice, count in options))
 
+    def group_costs(self, group: CatalogueGroup) -> bool:
+        """Whether any choice of a group changes the price."""
+        return any(self.choice_prices[choice.id] for choice in group.choices)
+
     @property
     def default_price(self) -> int:
         return self.unit_price(self.dish.default_options)

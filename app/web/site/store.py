@@ -4,8 +4,9 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from app.menu.card import card
 from app.menu.models import OrderKind
 from app.stores.finding import by_slug
-from app.stores.hours import is_open, local, next_opening, open_until
+from app.stores.hours import local
 from app.stores.settings import of
+from app.web.site.home import place_of
 
 page = Blueprint("store", __name__, url_prefix="/stores/<slug>")
 
@@ -14,4 +15,4 @@ page = Blueprint("store", __name__, url_prefix="/stores/<slug>")
 def show(slug: str) -> Response:
     store = by_slug(slug) or abort(404)
     return make_response(render_template("site/store/show.html", store=store, card=card(store, OrderKind.DINE_IN), few=of(store).few_left,
-                                         open=is_open(store), until=open_until(store), next=next_opening(store), today=local(store).weekday()))
+                                         first=place_of(store), today=local(store).weekday()))
