@@ -67,7 +67,7 @@ def test_paper_has_a_height():
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_template_holds_nothing_the_policy_forbids(template):
-    source = template.read_text()
+    source = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", template.read_text(), flags=re.S)
     assert re.findall(r"\sstyle\s*=|<style\b", source) == []
     assert re.findall(r"\son\w+\s*=", source) == []
     assert re.findall(r"<script\b(?![^>]*\bsrc=)", source) == []
