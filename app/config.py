@@ -31,7 +31,7 @@ SETTINGS = [
     Setting("DEMO", False, "Runs as the demo: demo accounts may sign in, a secret key is made up. Never on the open internet."),
     Setting("PROXIES", 0, "How many trusted proxies stand in front; their X-Forwarded headers are believed."),
     Setting("POLL_MS", 1500, "How often a page in use asks whether something changed, in milliseconds."),
-    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Setting("LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR."),
     Setting("WORKERS", 1, "Processes that serve pages."),
     Setting("THREADS", 8, "Requests that one process works on at once."),
 ]

@@ -12,7 +12,7 @@ import app.kitchen.models
 import app.outbox.models
 import app.payments.models
 import app.staff.models  # noqa: F401  (every table must be known to the migrations)
-from app import personal
+from app import logs, personal
 from app.cli import add_commands
 from app.config import ROOT, Misconfigured, database_uri, from_environment
 from app.db import db, use_immediate_writes
@@ -35,6 +35,8 @@ def create_app(**overrides: object) -> Flask:
     application.config.from_mapping(from_environment())
     application.config.from_mapping(overrides)
     _configure(application)
+    if not application.testing:
+        logs.install(application.config["LOG_LEVEL"])
     db.init_app(application)
     Migrate(application, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     _open_doors(application)
@@ -55,9 +57,9 @@ def _configure(application: Flask) -> None:
     config.setdefault("SQLALCHEMY_DATABASE_URI", database_uri(config["DATABASE_URL"], config["INSTANCE"]))
     if config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:///"):
         Path(config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 20, "max_overflow": 20})
+        config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 20, "max_overflow": 20, "hide_parameters": True})
     else:
-        config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True})
+        config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True})
     secure = str(config["PUBLIC_URL"]).startswith("https://")
     config.from_mapping(
         SESSION_COOKIE_NAME="staff", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
