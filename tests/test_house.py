@@ -11,8 +11,8 @@ from flask import Flask
 
 ROOT = Path(__file__).parent.parent
 FLOORS = [
-    {"db", "errors", "clock", "money", "codes", "i18n", "config", "personal", "logs"},
-    {"live", "audit", "outbox"},
+    {"db", "errors", "clock", "money", "codes", "i18n", "config", "personal"},
+    {"live", "audit", "outbox", "logs"},
     {"stores", "members"},
     {"staff", "menu", "tables"},
     {"capacity", "coupons"},

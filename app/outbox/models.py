@@ -15,9 +15,12 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
+_WAITING = db.text("state = 'waiting'")
+
+
 class OutboxEntry(db.Model):
     __table_args__ = (CheckConstraint("attempts >= 0", name="attempts"),
-                      Index("ix_outbox_entry_waiting", "due_at", sqlite_where=db.text("state = 'waiting'"), postgresql_where=db.text("state = 'waiting'")),
+                      Index("ix_outbox_entry_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
                       {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -34,11 +34,14 @@ class StaffMember(db.Model):
     roles: Mapped[list["StaffRole"]] = relationship(back_populates="staff", cascade="all, delete-orphan", order_by="StaffRole.id")
 
 
+_WHOLE_CHAIN = text("store_id IS NULL")
+
+
 class StaffRole(db.Model):
     """One role per person and store; an owner's counts for the whole chain (no store)."""
 
     __table_args__ = (UniqueConstraint("staff_id", "store_id"),
-                      Index("uq_staff_role_chain", "staff_id", unique=True, sqlite_where=text("store_id IS NULL"), postgresql_where=text("store_id IS NULL")),
+                      Index("uq_staff_role_chain", "staff_id", unique=True, sqlite_where=_WHOLE_CHAIN, postgresql_where=_WHOLE_CHAIN),
                       {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))

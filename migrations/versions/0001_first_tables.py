@@ -627,7 +627,9 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_allergy_acknowledged_device_id_device')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_allergy_acknowledged_round_id_round')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_allergy_acknowledged_staff_id_staff_member')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_allergy_acknowledged')),
@@ -642,13 +644,17 @@ def upgrade():
     sa.Column('whole', sa.Boolean(), nullable=False),
     sa.Column('line_ids', sa.JSON(), nullable=False),
     sa.Column('out_ids', sa.JSON(), nullable=False),
+    sa.Column('key', sa.String(), nullable=True),
     sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('undone_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_bump_device_id_device')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_bump_round_id_round')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_bump_staff_id_staff_member')),
     sa.ForeignKeyConstraint(['store_id'], ['store.id'], name=op.f('fk_bump_store_id_store')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bump')),
+    sa.UniqueConstraint('store_id', 'key', name=op.f('uq_bump_store_id_key')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('bump', schema=None) as batch_op:
@@ -706,6 +712,22 @@ def upgrade():
         batch_op.create_index('ix_order_line_order_id', ['order_id'], unique=False)
         batch_op.create_index('ix_order_line_round_id', ['round_id'], unique=False)
 
+    op.create_table('ticket_print',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('station', sa.String(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_ticket_print_device_id_device')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_ticket_print_round_id_round')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_ticket_print_staff_id_staff_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_print')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('ticket_print', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_print_round_id', ['round_id', 'id'], unique=False)
+
     op.create_table('adjustment_share',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('adjustment_id', sa.Integer(), nullable=False),
@@ -740,6 +762,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_adjustment_share_line_id'))
 
     op.drop_table('adjustment_share')
+    with op.batch_alter_table('ticket_print', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_print_round_id')
+
+    op.drop_table('ticket_print')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_index('ix_order_line_round_id')
         batch_op.drop_index('ix_order_line_order_id')
