@@ -31,7 +31,8 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
-    """The address of the program, served by threads of this process on a port of the loopback."""
+    """The address of the program, served by threads of this process on a port of the loopback; its pages ask often for news."""
+    app.config["POLL_MS"] = 250
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
