@@ -31,7 +31,7 @@ def serve(application: Flask, host: str, port: int) -> None:
     _want_port(host, port)
     with application.app_context():
         prepare(application)
-        for line in directions(application, f"http://{host}:{port}"):
+        for line in directions(application, f"http://{_reachable(host)}:{port}"):
             click.echo(line)
         db.session.remove()
         db.engine.dispose()
@@ -75,6 +75,18 @@ def directions(application: Flask, base: str) -> list[str]:
         lines += [f"Sign in at {base}/staff/sign-in, password {accounts.DEMO_PASSWORD}:"]
         lines += ["  " + staff.username.ljust(20) + ", ".join(sorted({str(role.role) for role in staff.roles})) for staff in people]
     return [*lines, "", "Stop it with Ctrl-C."]
+
+
+def _reachable(host: str) -> str:
+    """What a phone must type: for "every address of this machine", the one it has on the local network."""
+    if host not in {"0.0.0.0", "::"}:       # noqa: S104
+        return f"[{host}]" if ":" in host else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))         # nothing is sent; the system only chooses the address it would use
+            return probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
 
 
 def _want_port(host: str, port: int) -> None:

@@ -16,7 +16,7 @@ page = Blueprint("cart", __name__, url_prefix="/cart")
 @page.get("")
 def show() -> Response:
     if g.guest is None:
-        return go(url_for("diner.join.show"))
+        return go(url_for("diner.menu.show" if g.left else "diner.join.show"))
     if htmx:
         return unchanged(view.version()) or _slip()
     return make_response(render_template("diner/cart/show.html", slip=view.slip(), form_token=visit.token()))
@@ -25,6 +25,8 @@ def show() -> Response:
 @page.get("/dock")
 def dock() -> Response:
     """The menu page's foot; with it the dishes, when one of them ran out or came back."""
+    if g.left and not request.args.get("v", "").startswith("-"):
+        return go(url_for("diner.menu.show"))       # the party has just left: the whole page says so
     return unchanged(view.version()) or _dock()
 
 
