@@ -11,7 +11,8 @@ from app.chain.reading import read
 from tests.chain.small import FILES, small
 
 NASTY = ["", ",", ";", '"', "\n", "\r", "\x00", "；", "-", "..", "none", "yes", "0", "-1", "9" * 30, "1e9", "NaN", "10:30-02:00", "24:00", "mon-fri",
-         "2026-02-30", "north", "mapo mapo", "zh", "name.zh", "=1+1", "{", "}", "[", "[[", "'", "true", "1979-05-27", "\ufeff", "\u202e", "🍜", "é" * 500]
+         "2026-02-30", "north", "mapo mapo", "zh", "name.zh", "=1+1", "{", "}", "[", "[[", "'", "true", "1979-05-27", "\ufeff", "\u202e",
+         "🍜", "é" * 500]
 
 
 @st.composite
