@@ -276,15 +276,21 @@ def check_targets(part: Tag, app: Flask, path: str) -> None:
     for method, target in targets(part):
         address = urlsplit(urljoin(path, target))
         if address.scheme or address.netloc or target.startswith("#"):
-            assert address.scheme in {"http", "https", "mailto", "tel", "sms", ""}, f"{target} cannot be followed"
+            assert address.scheme in {"http", "https", "mailto", "tel", "sms", "data", ""}, f"{target} cannot be followed"
             continue
         try:
             adapter.match(address.path, method)
         except RequestRedirect as redirect:
             raise AssertionError(f"{method} {target} at {path} leads to {redirect.new_url} by a detour") from None
         except HTTPException as error:
-            found = method == "GET" and app.test_client().get(address.path).status_code == 200      # static files have no route
+            found = method == "GET" and is_served(app, address.path)
             assert found, f"{method} {target} at {path} leads nowhere: {error.name}"
+
+
+def is_served(app: Flask, path: str) -> bool:
+    """Static files have no route."""
+    with app.test_client().get(path) as response:
+        return response.status_code == 200
 
 
 def targets(part: Tag) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, TextClause, and_, case, func, or_, select, text, update
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app import live
 from app.audit import Actor, record
@@ -107,12 +107,21 @@ class Ticket:
         return not self.to_do
 
     @property
+    def is_only_voids(self) -> bool:
+        """Nothing else keeps it on the board."""
+        return bool(self.voids) and not any(_stands(line) for item in self.items if not item.is_void for line in item.lines)
+
+    @property
     def must_read(self) -> bool:
         return bool(self.allergy) and not self.acknowledged
 
+    def late_by(self, limits: StoreSettings) -> timedelta | None:
+        over = self.age - timedelta(minutes=limits.late_minutes)
+        return over if over >= timedelta() else None
+
     def band(self, limits: StoreSettings) -> str:
         """How old it is, in four steps: fresh, calm, warm, hot."""
-        if self.age >= timedelta(minutes=limits.late_minutes):
+        if self.late_by(limits) is not None:
             return "hot"
         if self.age >= timedelta(minutes=limits.warm_minutes):
             return "warm"
@@ -247,7 +256,7 @@ def last_tap(store_id: int, station: str, by: Actor) -> Bump | None:
     """The latest tick or bump that this person or screen made in this view and can still take back by one tap."""
     return db.session.scalar(
         select(Bump).where(Bump.store_id == store_id, Bump.undone_at.is_(None), Bump.at > now() - UNDO_FOR, Bump.station == station,
-                           *(getattr(Bump, name).is_not_distinct_from(value) for name, value in _who(by).items()))
+                           *(getattr(Bump, name).is_not_distinct_from(value) for name, value in who(by).items()))
         .order_by(Bump.id.desc()).limit(1).options(*_WITH_TICKET))
 
 
@@ -347,7 +356,7 @@ def acknowledge(round_: Round, by: Actor) -> None:
     """The kitchen has read the round's allergy; the table sees that. Twice is once."""
     _held(round_)
     if not _acknowledged({round_.id}):
-        db.session.add(AllergyAcknowledged(round_id=round_.id, at=now(), **_who(by)))
+        db.session.add(AllergyAcknowledged(round_id=round_.id, at=now(), **who(by)))
         record(by, "allergy_acknowledged", round_)
         _touch(round_)
 
@@ -373,8 +382,10 @@ def serve(lines: Sequence[OrderLine], by: Actor) -> None:
 
 def _held(round_: Round) -> dict[int, Row[Any]]:
     """The round's lines as they are now, held until the transaction ends."""
-    found = db.session.execute(select(OrderLine.id, OrderLine.state, OrderLine.station, OrderLine.out_at, OrderLine.void_seen_at)
-                               .where(OrderLine.round_id == round_.id).order_by(OrderLine.id).with_for_update())
+    found = db.session.execute(select(OrderLine.id, OrderLine.state, OrderLine.station, OrderLine.out_at,
+                                      and_(OrderLine.state == LineState.VOID, _void_matters()).label("unseen_void"))
+                               .join(OrderLine.round).where(OrderLine.round_id == round_.id).order_by(OrderLine.id)
+                               .with_for_update(of=OrderLine))
     return {line.id: line for line in found}
 
 
@@ -385,8 +396,7 @@ def _set(line_ids: Iterable[int], values: Mapping[str, Any]) -> None:
 
 
 def _refuse_void(held: Mapping[int, Row[Any]], line_ids: Iterable[int]) -> None:
-    cancelled = (held[line_id] for line_id in line_ids if line_id in held and held[line_id].state is LineState.VOID)
-    if any(line.void_seen_at is None and line.out_at is None for line in cancelled):
+    if any(held[line_id].unseen_void for line_id in line_ids if line_id in held):
         raise Refused(_("A dish on this ticket was cancelled. Tap it first, so that nobody cooks it."))
 
 
@@ -403,14 +413,14 @@ def _made_by(round_: Round, key: str | None) -> Bump | None:
     return db.session.scalar(select(Bump).where(Bump.store_id == round_.store_id, Bump.key == key)) if key else None
 
 
-def _who(by: Actor) -> dict[str, int | None]:
+def who(by: Actor) -> dict[str, int | None]:
     """A person at the board, or the wall screen that somebody touched."""
     return {"staff_id": by.id if by.kind == "staff" else None, "device_id": by.id if by.kind == "device" else None}
 
 
 def _remember(made: Bump, round_: Round, by: Actor) -> Bump:
     made.store_id, made.at = round_.store_id, now()
-    for name, value in _who(by).items():
+    for name, value in who(by).items():
         setattr(made, name, value)
     db.session.add(made)
     _touch(round_)

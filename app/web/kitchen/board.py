@@ -1,15 +1,14 @@
 """The board: tickets in order of arrival."""
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
-from app.kitchen.board import board
-from app.ordering.rounds import kitchen_topic
-from app.web.htmx import version_of
+from app.web.htmx import fragment, htmx, unchanged
+from app.web.kitchen import view
 
 page = Blueprint("board", __name__)
 
 
 @page.get("")
 def show() -> Response:
-    version = version_of(kitchen_topic(g.store.id))
-    station = request.args.get("station", "")
-    return make_response(render_template("kitchen/board/show.html", store=g.store, board=board(g.store.id, station), station=station, version=version))
+    if htmx:
+        return unchanged(view.version()) or fragment("kitchen/board/_board.html", **view.shown())
+    return make_response(render_template("kitchen/board/show.html", **view.shown()))

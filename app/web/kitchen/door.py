@@ -3,10 +3,10 @@ from flask import Blueprint, Response, g
 
 from app.staff.roles import Right
 from app.web.auth import store_for
-from app.web.kitchen import board
+from app.web.kitchen import board, paper, recalls, stock, tickets, undos
 
 door = Blueprint("kitchen", __name__, url_prefix="/kitchen/<store>")
-for page in (board.page,):
+for page in (board.page, tickets.page, undos.page, recalls.page, stock.page, paper.page):
     door.register_blueprint(page)
 
 
