@@ -1,12 +1,14 @@
-"""What an order still owes."""
+"""What orders still owe."""
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from app.db import db
 from app.ordering import finding
-from app.ordering.models import Order
-from app.ordering.pricing import Totals
+from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine, Round, RoundState
+from app.ordering.pricing import PricedLine, Totals, totals
 from app.payments.models import Leg, LegKind, LegState
 
 
@@ -14,7 +16,7 @@ from app.payments.models import Leg, LegKind, LegState
 class Due:
     totals: Totals
     paid_minor: int             # legs that are paid, less what went back
-    tips_minor: int
+    tips_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -22,7 +24,11 @@ class Due:
 
     @property
     def owed_minor(self) -> int:
+        """Below nothing when more was paid than is due now: the rest has to be given back."""
         return self.total_minor - self.paid_minor
+
+
+NOTHING = Due(totals([]), 0)
 
 
 def due(order: Order) -> Due:
@@ -33,7 +39,28 @@ def due(order: Order) -> Due:
     return Due(finding.total(order), int(paid), int(tips))
 
 
+def dues(order_ids: Sequence[int]) -> dict[int, Due]:
+    """The same for many orders at once, in as many statements as for one: a room full of tables."""
+    adjusted = _sums(select(AdjustmentShare.line_id, func.sum(AdjustmentShare.amount_minor)).join(Adjustment)
+                     .where(Adjustment.order_id.in_(order_ids)).group_by(AdjustmentShare.line_id))
+    paid = _sums(select(Leg.order_id, func.sum(Leg.amount_minor)).where(Leg.order_id.in_(order_ids), Leg.state == LegState.PAID)
+                 .group_by(Leg.order_id))
+    tips = _sums(select(Leg.order_id, func.sum(Leg.tip_minor)).where(Leg.order_id.in_(order_ids), Leg.state == LegState.PAID)
+                 .group_by(Leg.order_id))
+    lines: dict[int, list[PricedLine]] = defaultdict(list)
+    for order_id, line_id, price, rate, included, code in db.session.execute(
+            select(OrderLine.order_id, OrderLine.id, OrderLine.unit_price_minor, OrderLine.tax_rate, OrderLine.tax_included, OrderLine.tax_code)
+            .join(OrderLine.round).where(OrderLine.order_id.in_(order_ids), Round.state == RoundState.SENT, OrderLine.voided_at.is_(None))):
+        lines[order_id].append(PricedLine(line_id, price, rate, included, code, adjusted[line_id]))
+    return {order_id: Due(totals(lines[order_id]), paid[order_id], tips[order_id]) for order_id in order_ids}
+
+
+def _sums(query: object) -> dict[int, int]:
+    return defaultdict(int, {key: int(total) for key, total in db.session.execute(query)})     # type: ignore[call-overload]
+
+
 def legs(order: Order) -> list[Leg]:
+    """What was paid and given back, in order of time."""
     return list(db.session.scalars(select(Leg).where(Leg.order_id == order.id, Leg.state == LegState.PAID).order_by(Leg.id)))
 
 

@@ -1,21 +1,26 @@
 """Taking money at the counter, giving some back, closing the check.
 
 Cash and a terminal beside us answer at once, so the intent and its outcome are one write here; nothing outside is called."""
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import live
 from app.audit import Actor, record
 from app.clock import now
 from app.codes import token
-from app.db import db
+from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
+from app.ordering.finding import order_of
 from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.payments.due import due, refundable
 from app.payments.models import Leg, LegKind, LegState
 from app.tables import sittings
+from app.tables.models import Sitting
 from app.tables.sittings import floor_topic
+
+TAKEN = (LegKind.CASH, LegKind.CARD)        # over the counter; given back in this order
+REFERENCE = 60
 
 
 def locked_order(order_id: int, store_id: int) -> Order | None:
@@ -27,33 +32,50 @@ def locked_order(order_id: int, store_id: int) -> Order | None:
 def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tendered: int | None = None, reference: str = "") -> Leg:
     """Take a payment towards a locked order. One key pays once: a repeat returns the first leg.
 
-    Raises Invalid for an amount that cannot be, Refused when it is more than is owed or the order is closed."""
+    What is being paid for can no longer be taken back by the table. Raises Invalid for an amount that cannot be, Refused
+    when it is more than is owed or the order is closed."""
     done = db.session.scalar(select(Leg).where(Leg.key == key))
     if done is not None:
         if done.order_id != order.id:
             raise Invalid(_("This page is out of date. Please look at the check again."))
         return done
     _check(order, kind, amount, tendered)
-    leg = Leg(store_id=order.store_id, order_id=order.id, kind=kind, state=LegState.PAID, amount_minor=amount, key=key,
-              tendered_minor=tendered if kind is LegKind.CASH else None, reference=reference.strip()[:60], staff_id=by.id,
-              made_at=now(), settled_at=now())
-    db.session.add(leg)
-    db.session.flush()
-    record(by, "paid", leg, after={"kind": kind, "amount_minor": amount})
-    _touch(order)
-    return leg
+    _end_take_back(order)
+    leg = Leg(kind=kind, amount_minor=amount, key=key, tendered_minor=tendered if kind is LegKind.CASH else None,
+              reference=" ".join(reference.split())[:REFERENCE] if kind is LegKind.CARD else "")
+    return _settled(order, leg, by, "paid")
 
 
 def _check(order: Order, kind: LegKind, amount: int, tendered: int | None) -> None:
+    if kind not in TAKEN:
+        raise Invalid(_("Choose how it is paid."))
     if order.closed_at is not None:
         raise Refused(_("This check is already closed."))
     if amount <= 0:
         raise Invalid(_("Type an amount above nothing."))
-    owed = due(order).owed_minor
-    if amount > owed:
+    if amount > due(order).owed_minor:
         raise Refused(_("That is more than is owed. Somebody may just have paid a part; look at the check again."))
     if kind is LegKind.CASH and tendered is not None and tendered < amount:
         raise Invalid(_("The cash handed over is less than the amount."))
+
+
+def _end_take_back(order: Order) -> None:
+    """Else a round could leave the check after it was paid, and nobody would give the money back."""
+    at = now()
+    if changes(update(Round).where(Round.order_id == order.id, Round.state == RoundState.SENT, Round.release_at > at).values(release_at=at)):
+        live.touch(kitchen_topic(order.store_id))
+
+
+def _settled(order: Order, leg: Leg, by: Actor, verb: str) -> Leg:
+    """Cash, and a terminal beside us, are settled as soon as somebody says so."""
+    leg.store_id, leg.order_id, leg.state = order.store_id, order.id, LegState.PAID
+    leg.staff_id = by.id if by.kind == "staff" else None
+    leg.made_at = leg.settled_at = now()
+    db.session.add(leg)
+    db.session.flush()
+    record(by, verb, leg, after={"kind": leg.refund_kind or leg.kind, "amount_minor": leg.amount_minor}, reason=leg.reason)
+    _touch(order)
+    return leg
 
 
 def refund_excess(order: Order, *, by: Actor, reason: str) -> list[Leg]:
@@ -61,18 +83,12 @@ def refund_excess(order: Order, *, by: Actor, reason: str) -> list[Leg]:
 
     Call with the order locked."""
     excess, made = -due(order).owed_minor, []
-    for kind in (LegKind.CASH, LegKind.CARD):
+    for kind in TAKEN:
         amount = min(excess, refundable(order, kind))
         if amount > 0:
-            leg = Leg(store_id=order.store_id, order_id=order.id, kind=LegKind.REFUND, state=LegState.PAID, amount_minor=-amount,
-                      refund_kind=kind.value, key=token(), staff_id=by.id, reason=reason[:200], made_at=now(), settled_at=now())
-            db.session.add(leg)
-            db.session.flush()
-            record(by, "refunded", leg, after={"kind": kind, "amount_minor": -amount}, reason=reason[:200])
-            made.append(leg)
+            leg = Leg(kind=LegKind.REFUND, amount_minor=-amount, refund_kind=kind.value, key=token(), reason=reason[:200])
+            made.append(_settled(order, leg, by, "refunded"))
             excess -= amount
-    if made:
-        _touch(order)
     return made
 
 
@@ -80,20 +96,34 @@ def close(order: Order, *, by: Actor) -> None:
     """Close a settled check and let the party's table go. Call with the order locked.
 
     Raises Refused while something is owed, a round waits for the floor, or the kitchen still cooks for them."""
+    owed = due(order)
     if order.closed_at is not None:
         raise Refused(_("This check is already closed."))
-    if due(order).owed_minor:
+    if owed.owed_minor > 0:
         raise Refused(_("Something is still owed on this check."))
+    if owed.owed_minor < 0:
+        raise Refused(_("More was paid than is owed. Give the rest back first."))
     if db.session.scalar(select(Round.id).where(Round.order_id == order.id, Round.state == RoundState.WAITING).limit(1)):
         raise Refused(_("A round of this table still waits for your answer."))
     if _still_cooking(order):
         raise Refused(_("The kitchen still cooks for this table. Mark the dishes served, or void them, first."))
     order.closed_at = now()
     order.receipt_token = token()
-    record(by, "closed", order, after={"total_minor": due(order).total_minor})
+    record(by, "closed", order, after={"total_minor": owed.total_minor, "paid_minor": owed.paid_minor})
     if order.sitting is not None:
         sittings.close(order.sitting, by)
     _touch(order)
+
+
+def close_party(sitting: Sitting, *, by: Actor) -> None:
+    """The party is gone: close its check, or, where it ordered nothing, just its table. Raises what `close` raises."""
+    for table in sorted(sitting.tables, key=lambda each: each.id):
+        sittings.lock(table)            # nobody begins an order meanwhile
+    order = order_of(sitting, lock=True)
+    if order is not None:
+        close(order, by=by)
+    else:
+        sittings.close(sitting, by)
 
 
 def _still_cooking(order: Order) -> bool:

@@ -22,14 +22,19 @@ PASSWORD_LENGTH = 10
 DEMO_PASSWORD = "lantern-demo"          # noqa: S105  (everybody knows it; such accounts work in the demo only)
 
 
-def sign_in(username: str, password: str) -> StaffMember:
-    """The person. Raises Invalid for a wrong name or password, TooMany after ten failures within a quarter of an hour.
+def spend_try(username: str) -> None:
+    """A password is about to be checked. In a transaction before that, so that guesses in parallel count too."""
+    db.session.execute(delete(SignInTry).where(SignInTry.at < now() - WINDOW))
+    db.session.add(SignInTry(username=_tidy(username), at=now()))
 
-    A failure is counted by `count_failure`, in a transaction of its own."""
-    username = username.strip().lower()
-    since = now() - WINDOW
-    failures = db.session.scalar(select(func.count()).where(SignInTry.username == username, SignInTry.at > since))
-    if failures >= TRIES:
+
+def sign_in(username: str, password: str) -> StaffMember:
+    """The person; takes a while, so call it in no transaction, after `spend_try`.
+
+    Raises Invalid for a wrong name or password, TooMany after ten failures within a quarter of an hour."""
+    username = _tidy(username)
+    tries = db.session.scalar(select(func.count()).where(SignInTry.username == username, SignInTry.at > now() - WINDOW)) or 0
+    if tries > TRIES:
         raise TooMany(_("Too many failed sign-ins. Wait a quarter of an hour, or ask a manager for a new link."))
     staff = db.session.scalar(select(StaffMember).where(StaffMember.username == username, StaffMember.retired_at.is_(None)))
     try:
@@ -41,10 +46,23 @@ def sign_in(username: str, password: str) -> StaffMember:
     return staff
 
 
-def count_failure(username: str) -> None:
-    username = username.strip().lower()[:80]
-    db.session.execute(delete(SignInTry).where(SignInTry.at < now() - WINDOW))
-    db.session.add(SignInTry(username=username, at=now()))
+def enter(staff: StaffMember, *, request_id: str = "") -> None:
+    """The right password was given: forget the tries before it, and write down who came in."""
+    _forget_tries(staff)
+    record(Actor("staff", staff.id, request_id), "signed_in", staff)
+
+
+def _forget_tries(staff: StaffMember) -> None:
+    db.session.execute(delete(SignInTry).where(SignInTry.username == staff.username))
+
+
+def _tidy(username: str) -> str:
+    return username.strip().lower()[:80]
+
+
+def demo_accounts() -> list[StaffMember]:
+    """Whoever has the password that everybody knows."""
+    return list(db.session.scalars(select(StaffMember).where(StaffMember.is_demo, StaffMember.retired_at.is_(None)).order_by(StaffMember.id)))
 
 
 def set_password(staff: StaffMember, password: str) -> None:
@@ -82,6 +100,7 @@ def use_link(secret: str, password: str) -> StaffMember:
             PasswordLink.secret_hash == fingerprint(secret), PasswordLink.used_at.is_(None)).values(used_at=now())):
         raise Refused(_("This link has been used or is too old. Ask a manager for a new one."))
     set_password(staff, password)
+    _forget_tries(staff)
     record(Actor("staff", staff.id), "set_password", staff)
     return staff
 

@@ -3,10 +3,10 @@ from flask import Blueprint, Response, g
 
 from app.staff.roles import Right
 from app.web.auth import store_for
-from app.web.floor import room
+from app.web.floor import call, check, line, party, room, round, table, view  # noqa: A004  (a page per thing)
 
 door = Blueprint("floor", __name__, url_prefix="/floor/<store>")
-for page in (room.page,):
+for page in (room.page, table.page, party.page, call.page, round.page, line.page, check.page):
     door.register_blueprint(page)
 
 
@@ -23,3 +23,8 @@ def _give_store(_endpoint: str, values: dict[str, object]) -> None:
 @door.before_request
 def guard() -> Response | None:
     return store_for(g.slug, Right.SERVE)
+
+
+@door.context_processor
+def _for_templates() -> dict[str, object]:
+    return {"view": view, "store": g.get("store")}

@@ -1,9 +1,14 @@
-"""The room: tables with their state."""
-from flask import Blueprint, Response, g, make_response, render_template
+"""The room: all tables with their state, and on top whoever waits for somebody."""
+from flask import Blueprint, Response, make_response, render_template
+
+from app.web.floor import view
+from app.web.htmx import fragment, htmx, unchanged
 
 page = Blueprint("room", __name__)
 
 
 @page.get("")
 def show() -> Response:
-    return make_response(render_template("floor/room/show.html", store=g.store))
+    if htmx:
+        return unchanged(view.room_version()) or fragment("floor/room/_room.html", room=view.room())
+    return make_response(render_template("floor/room/show.html", room=view.room()))

@@ -26,4 +26,4 @@ def create(secret: str) -> Response | tuple[str, int]:
 
 def _shown(secret: str, problem: str = "") -> str:
     staff = accounts.link_owner(secret) or abort(404)
-    return render_template("staff/password/show.html", staff=staff, secret=secret, problem=problem)
+    return render_template("staff/password/show.html", staff=staff, secret=secret, problem=problem, length=accounts.PASSWORD_LENGTH)

@@ -1,10 +1,10 @@
 """Signing in with name and password, and out again."""
-from flask import Blueprint, Response, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
-from app.audit import Actor, record
+from app.audit import record
 from app.db import transaction
-from app.errors import Invalid
+from app.errors import Refused
 from app.staff import accounts
 from app.web.auth import SignedIn, actor, signed_in
 from app.web.htmx import go
@@ -15,21 +15,20 @@ page = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
 @page.get("")
 def show() -> str:
-    return render_template("staff/sign_in/show.html", username="", problem="", next=_inside(request.args.get("next")))
+    return _page(_inside(request.args.get("next")))
 
 
 @page.post("")
 def create() -> Response | tuple[str, int]:
     username = request.form.get("username", "")
+    with transaction():
+        accounts.spend_try(username)
     try:
-        with transaction():
-            staff = accounts.sign_in(username, request.form.get("password", ""))
-            record(Actor("staff", staff.id, request_id()), "signed_in", staff)
-    except Invalid as problem:
-        with transaction():
-            accounts.count_failure(username)
-        shown = render_template("staff/sign_in/show.html", username=username, problem=str(problem), next=_inside(request.form.get("next")))
-        return shown, problem.status
+        staff = accounts.sign_in(username, request.form.get("password", ""))
+    except Refused as problem:
+        return _page(_inside(request.form.get("next")), username, str(problem)), problem.status
+    with transaction():
+        accounts.enter(staff, request_id=request_id())
     session.clear()             # nobody carries another session's form token over
     session.permanent = True
     login_user(SignedIn(staff))
@@ -45,6 +44,12 @@ def delete() -> Response:
     logout_user()
     session.clear()
     return go(url_for("staff.sign_in.show"))
+
+
+def _page(after: str, username: str = "", problem: str = "") -> str:
+    demo = accounts.demo_accounts() if current_app.config["DEMO"] else []
+    return render_template("staff/sign_in/show.html", username=username, problem=problem, next=after, demo=demo,
+                           demo_password=accounts.DEMO_PASSWORD)
 
 
 def _inside(address: str | None) -> str:

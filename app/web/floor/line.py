@@ -1,0 +1,73 @@
+"""Taking a sent dish off the check, with a reason; what was paid for it goes back."""
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.errors import Invalid, NotAllowed
+from app.i18n import _
+from app.ordering.models import LineState, Order, OrderLine
+from app.ordering.voids import void
+from app.payments.due import due
+from app.payments.paying import locked_order, refund_excess
+from app.staff.roles import Right
+from app.web.auth import actor, can, need
+from app.web.floor import view
+from app.web.htmx import go
+
+page = Blueprint("line", __name__, url_prefix="/lines/<int:line_id>")
+
+
+@page.get("/void")
+def ask(line_id: int) -> Response:
+    need(Right.VOID)
+    return _form(line_id)
+
+
+@page.post("/void")
+def create(line_id: int) -> Response:
+    """Void as many of these portions as were meant. Money goes back only where the person may give it."""
+    need(Right.VOID)
+    reason = request.form.get("reason", "").strip() or request.form.get("quick", "")    # Enter in the field presses the first button
+    try:
+        with transaction():
+            line = view.find_line(line_id)
+            order = locked_order(line.order_id, line.store_id) or abort(404)
+            for each in _meant(view.find_line(line_id)):
+                void(each, by=actor(), reason=reason)
+            if due(order).owed_minor < 0 and not can(Right.REFUND):
+                raise NotAllowed(_("This dish has been paid. A manager takes it off and gives the money back."))
+            refund_excess(order, by=actor(), reason=reason)
+            sitting_id = order.sitting_id
+    except Invalid as problem:
+        return _form(line_id, str(problem), problem.status)
+    return go(url_for("floor.party.show", sitting_id=sitting_id))
+
+
+def reasons() -> list[str]:
+    return [_("Guest changed their mind"), _("Ordered by mistake"), _("Waited too long"), _("Not as it should be"), _("Sold out")]
+
+
+def alike(line: OrderLine) -> list[OrderLine]:
+    """Portions of the same round that look the same, this one first."""
+    others = db.session.scalars(select(OrderLine).where(
+        OrderLine.round_id == line.round_id, OrderLine.dish_id == line.dish_id, OrderLine.note == line.note, OrderLine.state == line.state,
+        OrderLine.id != line.id).order_by(OrderLine.id))
+    return [line, *(other for other in others if other.options == line.options)]
+
+
+def _meant(line: OrderLine) -> list[OrderLine]:
+    same, count = alike(line), request.form.get("count", "1")
+    if not count.isdecimal() or not 1 <= int(count[:4]) <= len(same):
+        raise Invalid(_("Choose how many portions."))
+    return same[:int(count)]
+
+
+def _form(line_id: int, problem: str = "", status: int = 200) -> Response:
+    line = view.find_line(line_id)
+    order: Order = line.order
+    if order.sitting_id is None:
+        abort(404)
+    values = {"line": line, "row": view.Row((line,)), "sitting": order.sitting, "reasons": reasons(), "problem": problem,
+              "portions": len(alike(line)), "gone": line.state is LineState.VOID or order.closed_at is not None,
+              "owed": due(order), "typed": request.form.get("reason", "")}
+    return make_response(render_template("floor/line/void.html", room=view.room(), **values), status)

@@ -1,0 +1,123 @@
+"""A party: what it waits for, its dishes, who may join; and after the bill, that it is closed."""
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.errors import Invalid
+from app.i18n import _
+from app.kitchen import board
+from app.ordering.models import OrderLine
+from app.payments import paying
+from app.payments.due import legs
+from app.staff.roles import Right
+from app.tables import sittings
+from app.tables.models import Sitting
+from app.web.auth import actor, need
+from app.web.floor import view
+from app.web.htmx import answer, fragment, go, htmx, unchanged
+
+page = Blueprint("party", __name__, url_prefix="/sittings/<int:sitting_id>")
+
+
+@page.get("")
+def show(sitting_id: int) -> Response:
+    sitting = view.find_sitting(sitting_id)
+    if htmx:
+        return unchanged(_version(sitting)) or fragment("floor/party/_party.html", **shown(sitting))
+    return make_response(render_template("floor/party/show.html", room=view.room(), **shown(sitting)))
+
+
+@page.post("/confirmations")
+def confirm(sitting_id: int) -> Response:
+    """Somebody of the floor has looked in: orders flow, a flag is lifted."""
+    with transaction():
+        sittings.confirm(view.find_sitting(sitting_id), covers=None, by=actor())
+    return done(sitting_id)
+
+
+@page.post("/covers")
+def count(sitting_id: int) -> Response:
+    covers = request.form.get("covers", "")
+    try:
+        with transaction():
+            sittings.set_covers(view.find_sitting(sitting_id), covers_typed(covers) or 0, actor())
+    except Invalid as problem:
+        values = shown(view.find_sitting(sitting_id)) | {"covers": covers, "problem": str(problem)}
+        if htmx:
+            return fragment("floor/party/_party.html", problem.status, **values)
+        return make_response(render_template("floor/party/show.html", room=view.room(), **values), problem.status)
+    return done(sitting_id)
+
+
+@page.post("/words")
+def new_word(sitting_id: int) -> Response:
+    with transaction():
+        sittings.new_word(view.find_sitting(sitting_id), actor())
+    return done(sitting_id)
+
+
+@page.post("/requests/<int:request_id>/<any(admission, refusal):decision>")
+def decide(sitting_id: int, request_id: int, decision: str) -> Response:
+    """A phone that waits is let in, or not."""
+    with transaction():
+        sitting = view.find_sitting(sitting_id)
+        asked = next((each for each in sittings.requests(sitting) if each.id == request_id), None) or abort(404)
+        if decision == "admission":
+            sittings.admit(asked)
+        else:
+            sittings.decline(asked)
+    return done(sitting_id)
+
+
+@page.post("/servings")
+def serve(sitting_id: int) -> Response:
+    """These dishes are on the table: the ones that the waiter saw ready, no others."""
+    with transaction():
+        sitting = view.find_sitting(sitting_id)
+        order = view.last_order(sitting) or abort(404)
+        lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(_numbers("line")), OrderLine.order_id == order.id)).all()
+        board.serve(lines, actor())
+    return done(sitting_id)
+
+
+@page.post("/closures")
+def close(sitting_id: int) -> Response:
+    """They have paid, or leave without having ordered; the table is free again."""
+    with transaction():
+        sitting = view.find_sitting(sitting_id)
+        if view.party(sitting).due.total_minor:
+            need(Right.SETTLE)
+        paying.close_party(sitting, by=actor())
+    return go(url_for("floor.party.show", sitting_id=sitting_id))
+
+
+def done(sitting_id: int) -> Response:
+    """After an act on a party: where the tap came from, the room or the party's own page."""
+    if request.form.get("back") == "room":
+        return answer(url_for("floor.room.show"), "floor/room/_room.html", room=view.room())
+    sitting = view.find_sitting(sitting_id)
+    return answer(url_for("floor.party.show", sitting_id=sitting_id), "floor/party/_party.html", **shown(sitting))
+
+
+def shown(sitting: Sitting) -> dict[str, object]:
+    version = _version(sitting)
+    party = view.party(sitting)
+    return {"version": version, "party": party, "sitting": sitting, "rounds": view.rounds_of(party.order),
+            "legs": legs(party.order) if party.order else []}
+
+
+def covers_typed(typed: str) -> int | None:
+    """How many people: a number, or blank for not known. Raises Invalid for anything else."""
+    typed = typed.strip()
+    if typed and not (typed.isdecimal() and 1 <= int(typed[:4]) <= 99):
+        raise Invalid(_("Type how many people sit here: 1 to 99."))
+    return int(typed) if typed else None
+
+
+def _version(sitting: Sitting) -> str:
+    return view.party_version(sitting, view.last_order(sitting))
+
+
+def _numbers(name: str) -> list[int]:
+    found = [int(value) for value in request.form.getlist(name) if value.isdecimal() and len(value) < 16]
+    return found or abort(400)

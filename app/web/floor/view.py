@@ -1,0 +1,301 @@
+"""What the floor's pages show: a room's tables with their parties, and one party with its lines."""
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask import abort, g
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.clock import now
+from app.db import db
+from app.i18n import _, ngettext
+from app.ordering import rounds
+from app.ordering.finding import order_of
+from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.payments.due import NOTHING, Due, due, dues
+from app.stores import finding
+from app.tables import sittings
+from app.tables.models import Area, Call, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
+from app.web.filters import text
+from app.web.htmx import version_of
+
+TO_COOK = (LineState.SENT, LineState.COOKING)
+
+
+class State(StrEnum):
+    """What a table needs, in one word; the first that holds, from the top."""
+
+    FLAGGED = "flagged"         # owed and silent
+    CONFIRM = "confirm"         # a round waits for the floor
+    BILL = "bill"               # they asked for it
+    READY = "ready"             # dishes stand on the pass
+    COOKING = "cooking"
+    TO_PAY = "to_pay"           # all served, something owed
+    PAID = "paid"               # nothing owed any more: they may go
+    ORDERING = "ordering"       # phones are seated, nothing sent
+    OPEN = "open"
+    FREE = "free"
+
+
+def word_of(state: State) -> str:
+    return {
+        State.FLAGGED: _("Look in"), State.CONFIRM: _("To confirm"), State.BILL: _("Wants the bill"), State.READY: _("Ready to serve"),
+        State.COOKING: _("Cooking"), State.TO_PAY: _("To be paid"), State.PAID: _("Paid"), State.ORDERING: _("Choosing"),
+        State.OPEN: _("Open"), State.FREE: _("Free")}[state]
+
+
+@dataclass
+class Party:
+    """A sitting with everything the floor wants to know about it."""
+
+    sitting: Sitting
+    order: Order | None = None
+    due: Due = NOTHING
+    counts: dict[LineState, int] = field(default_factory=dict)      # lines of rounds that the kitchen has, and of the cart
+    phones: int = 0
+    calls: list[Call] = field(default_factory=list)
+    requests: list[JoinRequest] = field(default_factory=list)
+    waiting: list[Round] = field(default_factory=list)              # rounds that wait for a tap
+
+    @property
+    def state(self) -> State:
+        has = {state for state, count in self.counts.items() if count}
+        sold = has - {LineState.CART, LineState.VOID}
+        known = (
+            (State.FLAGGED, self.sitting.flagged_at), (State.CONFIRM, self.waiting),
+            (State.BILL, self.sitting.bill_asked_at and self.due.owed_minor > 0),
+            (State.READY, LineState.READY in has), (State.COOKING, has & set(TO_COOK)),
+            (State.TO_PAY, self.due.owed_minor > 0), (State.PAID, sold),
+            (State.ORDERING, self.phones or LineState.CART in has))
+        return next((state for state, holds in known if holds), State.OPEN)
+
+    @property
+    def minutes(self) -> int:
+        return int((now() - self.sitting.opened_at) // timedelta(minutes=1))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table, and who sits there."""
+
+    table: DiningTable
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Room:
+    version: str
+    areas: list[tuple[Area, list[Place]]]
+    parties: list[Party]                    # in order of opening
+
+    @property
+    def in_use(self) -> int:
+        return sum(bool(place.parties) for _area, places in self.areas for place in places)
+
+    @property
+    def tables(self) -> int:
+        return sum(len(places) for _area, places in self.areas)
+
+    @property
+    def tasks(self) -> list[Party]:
+        """Parties that want a tap now, who waits longest first."""
+        return sorted((party for party in self.parties if since(party)), key=lambda party: (since(party), party.sitting.id))
+
+
+def since(party: Party) -> datetime | None:
+    """Since when the party waits for somebody of the floor."""
+    moments = [*(call.called_at for call in party.calls), *(request.asked_at for request in party.requests),
+               *(round_.sent_at for round_ in party.waiting), *([party.sitting.flagged_at] if party.sitting.flagged_at else [])]
+    return min(moments, default=None)
+
+
+def room() -> Room:
+    """The store's room: a fixed number of statements, however many tables."""
+    version = room_version()
+    tables = db.session.scalars(select(DiningTable).where(DiningTable.store_id == g.store.id, DiningTable.retired_at.is_(None))
+                                .join(DiningTable.area).order_by(Area.position, Area.id, DiningTable.position, DiningTable.id)
+                                .options(joinedload(DiningTable.area))).all()
+    parties = _parties()
+    at_table: dict[int, list[Party]] = defaultdict(list)
+    for party in parties:
+        for place in party.sitting.places:
+            if place.until is None:
+                at_table[place.table_id].append(party)
+    areas: dict[Area, list[Place]] = {}
+    for table in tables:
+        areas.setdefault(table.area, []).append(Place(table, tuple(at_table[table.id])))
+    return Room(version, list(areas.items()), parties)
+
+
+def room_version() -> str:
+    """Ages are shown in minutes, so a new minute is news too."""
+    return version_of(sittings.floor_topic(g.store.id)) + f".{int(now().timestamp() // 60)}"
+
+
+def _parties() -> list[Party]:
+    open_ones = db.session.scalars(
+        select(Sitting).where(Sitting.store_id == g.store.id, Sitting.closed_at.is_(None)).order_by(Sitting.opened_at, Sitting.id)
+        .options(selectinload(Sitting.places).joinedload(SittingTable.table))).all()
+    parties = {sitting.id: Party(sitting) for sitting in open_ones}
+    ids = list(parties)
+    for order in db.session.scalars(select(Order).where(Order.sitting_id.in_(ids), Order.closed_at.is_(None))):
+        parties[order.sitting_id].order = order
+    for sitting_id, phones in db.session.execute(select(Guest.sitting_id, func.count()).where(Guest.sitting_id.in_(ids)).group_by(Guest.sitting_id)):
+        parties[sitting_id].phones = phones
+    for call in db.session.scalars(select(Call).where(Call.sitting_id.in_(ids), Call.answered_at.is_(None)).order_by(Call.id)):
+        parties[call.sitting_id].calls.append(call)
+    for request in db.session.scalars(select(JoinRequest).where(JoinRequest.sitting_id.in_(ids), JoinRequest.state == JoinState.WAITING)
+                                      .order_by(JoinRequest.id)):
+        parties[request.sitting_id].requests.append(request)
+    _add_orders({party.order.id: party for party in parties.values() if party.order})
+    return list(parties.values())
+
+
+def _add_orders(parties: dict[int, Party]) -> None:
+    for round_ in rounds.waiting(g.store.id):
+        if round_.order_id in parties:
+            parties[round_.order_id].waiting.append(round_)
+    for order_id, counts in _counts(list(parties)).items():
+        parties[order_id].counts = counts
+    for order_id, owed in dues(list(parties)).items():
+        parties[order_id].due = owed
+
+
+def _counts(order_ids: Sequence[int]) -> dict[int, dict[LineState, int]]:
+    found: dict[int, dict[LineState, int]] = defaultdict(dict)
+    in_kitchen = (OrderLine.round_id.is_(None)) | (Round.state == RoundState.SENT)
+    for order_id, state, count in db.session.execute(
+            select(OrderLine.order_id, OrderLine.state, func.sum(OrderLine.quantity)).outerjoin(OrderLine.round)
+            .where(OrderLine.order_id.in_(order_ids), in_kitchen).group_by(OrderLine.order_id, OrderLine.state)):
+        found[order_id][state] = int(count)
+    return found
+
+
+def party(sitting: Sitting) -> Party:
+    """One party by itself, closed or open."""
+    found = Party(sitting, order_of(sitting) if sitting.is_open else last_order(sitting))
+    found.phones, found.calls, found.requests = len(sitting.guests), sittings.open_calls(sitting), sittings.requests(sitting)
+    if found.order:
+        found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
+        found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING]
+    return found
+
+
+def party_version(sitting: Sitting, order: Order | None) -> str:
+    return version_of(sittings.topic(sitting.id), *([order.topic] if order else [])) + "." + room_version()
+
+
+def last_order(sitting: Sitting) -> Order | None:
+    return db.session.scalar(select(Order).where(Order.sitting_id == sitting.id).order_by(Order.id.desc()).limit(1))
+
+
+# One row of this store, or 404
+
+def find_table(table_id: int) -> DiningTable:
+    return db.session.scalar(select(DiningTable).where(
+        DiningTable.id == table_id, DiningTable.store_id == g.store.id, DiningTable.retired_at.is_(None))) or abort(404)
+
+
+def find_sitting(sitting_id: int) -> Sitting:
+    return db.session.scalar(select(Sitting).where(Sitting.id == sitting_id, Sitting.store_id == g.store.id)) or abort(404)
+
+
+def find_round(round_id: int) -> Round:
+    return db.session.scalar(select(Round).where(Round.id == round_id, Round.store_id == g.store.id)) or abort(404)
+
+
+def find_line(line_id: int) -> OrderLine:
+    """A sent line of this store."""
+    return db.session.scalar(select(OrderLine).where(OrderLine.id == line_id, OrderLine.store_id == g.store.id, OrderLine.round_id.is_not(None))
+                             .execution_options(populate_existing=True)) or abort(404)
+
+
+def find_call(call_id: int) -> Call:
+    return db.session.scalar(select(Call).where(Call.id == call_id, Call.store_id == g.store.id)) or abort(404)
+
+
+# Lines, alike portions together
+
+@dataclass(frozen=True)
+class Row:
+    """Portions that are alike to the eye: same dish, options, note, price and state."""
+
+    lines: tuple[OrderLine, ...]
+
+    @property
+    def line(self) -> OrderLine:
+        return self.lines[0]
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def state(self) -> LineState:
+        return self.line.state
+
+    @property
+    def amount(self) -> int:
+        return sum(line.unit_price_minor or 0 for line in self.lines)
+
+    @property
+    def said(self) -> str:
+        """What was chosen and noted."""
+        chosen = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in self.line.chosen or []]
+        return " · ".join([*chosen, *([self.line.note] if self.line.note else [])])
+
+
+def rows(lines: Iterable[OrderLine]) -> list[Row]:
+    alike: dict[object, list[OrderLine]] = {}
+    for line in lines:
+        same = (line.round_id, line.dish_id, str(line.options), line.note, line.unit_price_minor, line.state, line.void_reason)
+        alike.setdefault(same, []).append(line)
+    return [Row(tuple(group)) for group in alike.values()]
+
+
+def check_rows(lines: Iterable[OrderLine]) -> list[Row]:
+    """For the check, where rounds and states no longer matter."""
+    alike: dict[object, list[OrderLine]] = {}
+    for line in lines:
+        alike.setdefault((line.dish_id, str(line.options), line.unit_price_minor), []).append(line)
+    return [Row(tuple(group)) for group in alike.values()]
+
+
+def rounds_of(order: Order | None) -> list[tuple[Round, list[Row]]]:
+    """The rounds that the kitchen has, newest first."""
+    if order is None:
+        return []
+    sent = db.session.scalars(select(Round).where(Round.order_id == order.id, Round.state == RoundState.SENT).order_by(Round.id.desc())
+                              .options(selectinload(Round.lines)).execution_options(populate_existing=True)).all()
+    return [(round_, rows(round_.lines)) for round_ in sent]
+
+
+def state_word(line: OrderLine) -> str:
+    return {LineState.SENT: _("Waiting"), LineState.COOKING: _("Cooking"), LineState.READY: _("Ready"), LineState.SERVED: _("Served"),
+            LineState.VOID: _("Voided"), LineState.CART: _("On the slip")}[line.state]
+
+
+def why_waiting(round_: Round) -> str:
+    """Why a round waits for the floor."""
+    return {
+        "first_round": _("The first round of this table."), "portions": _("Unusually many portions."), "dish": _("Unusually many of one dish."),
+        "pace": _("Many rounds in a short time."), "phones": _("More phones than people."),
+    }.get(round_.waits_for, "")
+
+
+def age(minutes: int) -> str:
+    """How long somebody has been here or waits, short enough for a table's card."""
+    if minutes < 60:
+        return ngettext("%(num)s min", "%(num)s min", minutes)
+    return _("%(hours)s h %(minutes)s", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+
+
+def minutes_since(at: datetime) -> int:
+    return max(0, int((now() - at) // timedelta(minutes=1)))
+
+
+def tax_name(code: str) -> str:
+    return next((text(tax.name) for tax in finding.taxes() if tax.code == code), code)

@@ -1,0 +1,41 @@
+/* The check: shows the change while the amounts are typed, and what belongs to cash only for cash. The form works without;
+   the server counts again. Money comes as <form id="pay" data-places data-point data-pattern>. */
+(function () {
+  'use strict';
+
+  function minor(text, places) {
+    var value = Number(String(text).trim().replace(',', '.'));
+    return text && isFinite(value) ? Math.round(value * Math.pow(10, places)) : null;
+  }
+
+  function shown(amount, form) {
+    var places = Number(form.dataset.places), whole = Math.floor(amount / Math.pow(10, places));
+    var rest = String(amount - whole * Math.pow(10, places)).padStart(places, '0');
+    return form.dataset.pattern.replace('{}', whole + (Number(rest) ? form.dataset.point + rest : ''));
+  }
+
+  function handed(form, places) {
+    var typed = minor(form.elements.tendered.value, places);
+    return typed === null && form.elements.note.value ? Number(form.elements.note.value) : typed;
+  }
+
+  function look() {
+    var form = document.getElementById('pay');
+    if (!form) return;
+    var cash = form.elements.kind.value === 'cash', places = Number(form.dataset.places);
+    form.querySelector('.for-cash').hidden = !cash;
+    form.querySelector('.for-card').hidden = cash;
+    var amount = minor(form.elements.amount.value, places), tendered = handed(form, places), change = form.querySelector('#change');
+    change.hidden = amount === null || tendered === null || tendered < amount;
+    if (!change.hidden) change.querySelector('output').textContent = shown(tendered - amount, form);
+  }
+
+  document.addEventListener('input', function (event) {
+    var form = event.target.form;
+    if (!form || form.id !== 'pay') return;
+    if (event.target.name === 'note') form.elements.tendered.value = '';
+    look();
+  });
+  document.addEventListener('htmx:after:swap', look);
+  look();
+}());
