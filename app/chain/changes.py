@@ -1,5 +1,5 @@
 """What a load did: per kind of thing what was added, changed and retired."""
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,11 +29,12 @@ class Changes:
             if hasattr(row, "version"):
                 row.version += 1
 
-    def update(self, row: Any, label: str, values: Mapping[str, Any]) -> None:
+    def update(self, row: Any, label: str, values: Mapping[str, Any], quiet: Collection[str] = ()) -> None:
+        """Set what differs; what is `quiet` is set without being called a change."""
         different = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in different.items():
             setattr(row, name, value)
-        if different:
+        if different.keys() - quiet:
             self.mark(row, label)
 
     def __str__(self) -> str:
@@ -67,6 +68,7 @@ def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mappi
 
     Returns the wanted rows by key, flushed, so that they have ids."""
     rows = {}
+    quiet = {"position"} if _in_same_order(existing, wanted) else set()
     for key, values in wanted.items():
         row = existing.get(key)
         if row is None or row.retired_at is not None:
@@ -75,7 +77,7 @@ def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mappi
             row = make(key)
             db.session.add(row)
         row.retired_at = None
-        changes.update(row, label(key), values)
+        changes.update(row, label(key), values, quiet)
         rows[key] = row
     for key, row in existing.items():
         if key not in wanted and row.retired_at is None:
@@ -86,3 +88,9 @@ def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mappi
                 changes.retired.append(label(key))
     db.session.flush()
     return rows
+
+
+def _in_same_order(existing: Mapping[K, Any], wanted: Mapping[K, Any]) -> bool:
+    """Whether those that stay keep their order; then their numbers shift only because of others that come or go."""
+    staying = [key for key in wanted if key in existing and existing[key].retired_at is None]
+    return staying == sorted(staying, key=lambda key: getattr(existing[key], "position", 0))

@@ -79,9 +79,9 @@ class Branch:
             self.source.wrong((*self.place, key), _shown(self.data.get(key, "")), expected)
 
     def take(self, key: str, parse: Callable[[Any], T], blank: D) -> T | D:
-        """The parsed value; `blank` where the key is missing or its value wrong."""
+        """The parsed value; `blank` where the key is missing, an empty text, or its value wrong."""
         self.taken.add(key)
-        if key not in self.data:
+        if self.data.get(key, "") == "":
             return blank
         try:
             return parse(self.data[key])
@@ -91,7 +91,7 @@ class Branch:
 
     def need(self, key: str, parse: Callable[[Any], T], expected: str) -> T:
         """After a mistake the answer is None: what is read then is never used, only checked on."""
-        if key not in self.data:
+        if self.data.get(key, "") == "":
             self.wrong(key, expected)
         return cast(T, self.take(key, parse, None))
 

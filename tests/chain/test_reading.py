@@ -108,6 +108,11 @@ def test_files_that_may_be_missing(folder: Path) -> None:
     assert (chain.groups, chain.prices, chain.staff) == ([], [], None)
 
 
+def test_blank_values_in_chain_toml(folder: Path) -> None:
+    assert read(small(folder, chain='contact = ""\n' + FILES["chain.toml"])).contact == ""
+    assert places(small(folder, chain=with_("chain.toml", ('"CNY"', '""')))) == [("chain.toml", 3, "currency", "")]
+
+
 def test_code_columns(folder: Path) -> None:
     chain = read(small(folder, options="dish,group,group.zh,min,max,choice,choice.zh,price\nmapo,size,份量,,,s,小,\nmapo,size,份量,1,2,l,大,6\n",
                        tables="store,area,area.zh,label,max_covers\nnorth,hall,大堂,A1,4\nnorth,,院子,B1,4\n"))
