@@ -3,7 +3,7 @@
    An element with data-live="address" and data-version="…" asks that address, with ?v=version, as often as <body data-poll>
    says (milliseconds): 204 means nothing moved, a fragment takes the element's place (outerMorph: focus and half-typed text
    stay). After two idle minutes it asks every 5 s (not where <body data-awake>), while hidden not at all, and at once when the
-   page is back or the network returns.
+   page is back or the network returns. What the style sheet does not show is not asked for.
 
    While the server cannot be reached <body> has the class "offline", and the event "live:lost" or "live:back" is sent to
    document; "live:heard" comes with every answer, its detail is the time (ms) of the answer. */
@@ -65,7 +65,7 @@
     if (!document.hidden) {
       asking = true;
       var all = document.querySelectorAll('[data-live]');
-      for (var i = 0; i < all.length; i += 1) await ask(all[i]);
+      for (var i = 0; i < all.length; i += 1) if (all[i].getClientRects().length) await ask(all[i]);
       asking = false;
     }
     timer = setTimeout(round, pause());

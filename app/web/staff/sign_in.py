@@ -9,6 +9,7 @@ from app.staff import accounts
 from app.web.auth import SignedIn, actor, signed_in
 from app.web.htmx import go
 from app.web.security import request_id
+from app.web.staff import start
 
 page = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -32,7 +33,7 @@ def create() -> Response | tuple[str, int]:
     session.clear()             # nobody carries another session's form token over
     session.permanent = True
     login_user(SignedIn(staff))
-    return go(_inside(request.form.get("next")) or url_for("staff.start.show"))
+    return go(_inside(request.form.get("next")) or start.first_screen(staff))
 
 
 @page.post("/out")

@@ -1,10 +1,11 @@
 """Where a person works: the screens of their stores."""
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
+from app.staff.models import StaffMember
 from app.staff.roles import Right, rights_at
 from app.stores.finding import stores
+from app.stores.models import Store
 from app.web.auth import signed_in
-from app.web.htmx import go
 
 page = Blueprint("start", __name__)
 
@@ -12,11 +13,19 @@ SCREENS = {Right.SERVE: "floor.room.show", Right.COOK: "kitchen.board.show"}
 
 
 @page.get("")
-def show() -> str | Response:
+def show() -> str:
     staff = signed_in()
-    places = [(store, [(right, url_for(endpoint, store=store.slug)) for right, endpoint in SCREENS.items() if right in rights_at(staff, store)])
-              for store in stores()]
-    places = [(store, links) for store, links in places if links]
-    if len(places) == 1 and len(places[0][1]) == 1:
-        return go(places[0][1][0][1])
-    return render_template("staff/start/show.html", staff=staff, places=places)
+    return render_template("staff/start/show.html", staff=staff, places=places(staff))
+
+
+def first_screen(staff: StaffMember) -> str:
+    """Where somebody goes who has just signed in: to their only screen, else to the choice."""
+    addresses = [address for _store, links in places(staff) for _right, address in links]
+    return addresses[0] if len(addresses) == 1 else url_for("staff.start.show")
+
+
+def places(staff: StaffMember) -> list[tuple[Store, list[tuple[Right, str]]]]:
+    """The stores where the person works, each with the addresses of its screens."""
+    found = [(store, [(right, url_for(endpoint, store=store.slug)) for right, endpoint in SCREENS.items() if right in rights_at(staff, store)])
+             for store in stores()]
+    return [(store, links) for store, links in found if links]
