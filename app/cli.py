@@ -5,18 +5,26 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from app.audit import Actor, record
 from app.chain.loading import load
 from app.chain.mistakes import Mistaken
 from app.config import Misconfigured
+from app.db import transaction
 from app.serving import serve
+from app.staff import accounts
+from app.staff.models import DeviceKind
+from app.stores.finding import by_slug
 from app.worker import work
 
 chain = AppGroup("chain", help="The chain and its files.")
+screen = AppGroup("screen", help="Wall screens.")
+staff = AppGroup("staff", help="The people who work here.")
+COMMAND = Actor("command")
 
 
 def add_commands(application: Flask) -> None:
     """The commands of `flask --app wsgi`."""
-    for command in (chain, serve_here, run_worker):
+    for command in (chain, screen, staff, serve_here, run_worker):
         application.cli.add_command(command)
 
 
@@ -38,6 +46,33 @@ def load_chain(folder: Path, dry_run: bool) -> None:
         click.echo(f"Password of {username}: {current_app.config['PUBLIC_URL']}/staff/password/{secret}")
     if dry_run:
         click.echo("A dry run: nothing was changed.")
+
+
+@screen.command("add")
+@click.argument("store")
+@click.argument("name")
+def add_screen(store: str, name: str) -> None:
+    """A kitchen screen for STORE (its slug); prints the code to type on it once."""
+    place = by_slug(store)
+    if place is None:
+        raise click.ClickException(f"There is no store {store!r}.")
+    with transaction():
+        device, code = accounts.new_device(place, DeviceKind.KITCHEN, COMMAND)
+        device.name = name
+    click.echo(f"Type {code} at {current_app.config['PUBLIC_URL']}/staff/screen")
+
+
+@staff.command("link")
+@click.argument("username")
+def link_staff(username: str) -> None:
+    """A fresh one-time link for USERNAME to set a password."""
+    with transaction():
+        person = accounts.by_username(username)
+        if person is None:
+            raise click.ClickException(f"Nobody here is called {username!r}.")
+        secret = accounts.password_link(person)
+        record(COMMAND, "linked", person)
+    click.echo(f"{current_app.config['PUBLIC_URL']}/staff/password/{secret}")
 
 
 @click.command("serve")

@@ -28,6 +28,11 @@ def spend_try(username: str) -> None:
     db.session.add(SignInTry(username=_tidy(username), at=now()))
 
 
+def by_username(username: str) -> StaffMember | None:
+    """Somebody who works here, however the name is written."""
+    return db.session.scalar(select(StaffMember).where(StaffMember.username == username.strip().lower(), StaffMember.retired_at.is_(None)))
+
+
 def sign_in(username: str, password: str) -> StaffMember:
     """The person; takes a while, so call it in no transaction, after `spend_try`.
 
@@ -36,7 +41,7 @@ def sign_in(username: str, password: str) -> StaffMember:
     tries = db.session.scalar(select(func.count()).where(SignInTry.username == username, SignInTry.at > now() - WINDOW)) or 0
     if tries > TRIES:
         raise TooMany(_("Too many failed sign-ins. Wait a quarter of an hour, or ask a manager for a new link."))
-    staff = db.session.scalar(select(StaffMember).where(StaffMember.username == username, StaffMember.retired_at.is_(None)))
+    staff = by_username(username)
     try:
         _hasher.verify(staff.password_hash if staff and staff.password_hash else _NOBODY, password)
     except (VerificationError, InvalidHashError):
