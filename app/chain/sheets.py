@@ -25,7 +25,7 @@ def decode(content: bytes) -> tuple[str, str]:
     Raises Expected when it is neither."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding), encoding
+            return content.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError:
             continue
     raise Expected("a file saved as UTF-8 or GB18030")

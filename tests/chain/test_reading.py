@@ -70,9 +70,10 @@ def test_encodings_delimiters_and_line_ends(folder: Path, encoding: str, delimit
     assert read(small(folder, **saved)) == read(small(folder.with_name("plain")))
 
 
-def test_chain_toml_in_the_encodings_of_windows(folder: Path) -> None:
+def test_encodings_of_windows(folder: Path) -> None:
     assert read(small(folder, chain=FILES["chain.toml"].encode("gb18030"))).name["zh"] == "小馆"
     assert read(small(folder, chain=FILES["chain.toml"].encode("utf-8-sig"))).name["zh"] == "小馆"
+    assert read(small(folder, menu=("\ufeff" + FILES["menu.csv"]).encode("gb18030"))).dishes[0].name["zh"] == "麻婆豆腐"
 
 
 def test_the_delimiter_is_found_on_the_header_line_only(folder: Path) -> None:
