@@ -6,14 +6,15 @@
    page is back or the network returns. What the style sheet does not show is not asked for.
 
    While the server cannot be reached <body> has the class "offline", and the event "live:lost" or "live:back" is sent to
-   document; "live:heard" comes with every answer, its detail is the time (ms) of the answer. */
+   document; "live:heard" comes with every answer, its detail is the time (ms) of the answer. "live:before" comes before a
+   fragment takes its place, "live:fresh" after it; a page that prevents the first is asked again at the next turn. */
 (function () {
   'use strict';
   var IDLE = 120000, SLOW = 5000;
   var body = document.body, every = Number(body.dataset.poll) || 1500;
   var lastTouch = Date.now(), timer = 0, asking = false, lost = false, failures = 0;
 
-  function say(name, detail) { document.dispatchEvent(new CustomEvent(name, { detail: detail })); }
+  function say(name, detail) { return document.dispatchEvent(new CustomEvent(name, { detail: detail, cancelable: true })); }
 
   function heard() {
     failures = 0;
@@ -41,6 +42,7 @@
     try {
       var version = element.dataset.version;
       var answer = await fetch(address(element), { headers: { 'HX-Request': 'true' }, signal: abort.signal, credentials: 'same-origin' });
+      if (answer.status >= 500) throw new Error(answer.status);
       heard();
       var elsewhere = answer.headers.get('HX-Redirect');
       if (elsewhere) { location.href = elsewhere; return; }
@@ -48,7 +50,7 @@
       if (answer.status !== 200) return;
       var text = await answer.text();
       // A form may have brought something newer meanwhile.
-      if (element.isConnected && element.dataset.version === version) {
+      if (element.isConnected && element.dataset.version === version && say('live:before', element)) {
         await htmx.swap({ text: text, target: element, swap: 'outerMorph', sourceElement: element });
         say('live:fresh');
       }
