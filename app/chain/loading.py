@@ -26,13 +26,13 @@ from app.ordering.rounds import kitchen_topic
 from app.staff.accounts import password_link
 from app.staff.models import Role, StaffMember, StaffRole
 from app.stores import brand
+from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.finding import chain as the_chain
 from app.stores.models import Chain, Closure, OpeningHours, Station, Store, Tax
 from app.tables.models import Area, DiningTable, Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
 TOKEN_BITS = 128
-CHAIN_TOPIC = "chain"           # how the chain looks and speaks
 ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes")
 
 

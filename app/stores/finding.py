@@ -4,6 +4,8 @@ from sqlalchemy import select
 from app.db import db
 from app.stores.models import Chain, Station, Store, Tax
 
+TOPIC = "chain"             # touched when something that every page shows of the chain changes
+
 
 def chain() -> Chain | None:
     """The chain, or None in an empty database."""

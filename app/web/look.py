@@ -10,9 +10,8 @@ from sqlalchemy import Engine
 from app import live
 from app.db import db
 from app.stores import brand
-from app.stores.finding import chain
+from app.stores.finding import TOPIC, chain
 
-TOPIC = "chain"
 TRUSTED = 0.5           # seconds for which a look is used without asking whether it is still current
 
 
