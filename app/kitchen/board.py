@@ -16,7 +16,9 @@ from app.db import changes, db
 from app.errors import Refused
 from app.i18n import _
 from app.kitchen.allergies import allergy_in
+from app.kitchen.choices import Wish, wishes
 from app.kitchen.models import AllergyAcknowledged, Bump
+from app.menu.catalogue import catalogue
 from app.ordering.models import ON_THE_BOARD, LineState, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.stores.settings import StoreSettings
@@ -27,6 +29,7 @@ TO_DO = (LineState.SENT, LineState.COOKING)
 RECALLS = 20
 FRESH = timedelta(minutes=1)
 UNDO_FOR = timedelta(minutes=2)         # later a tap is taken back through the recall list
+UNDO_AMONG = 200                        # no kitchen taps more often in that time; who never taps must not look through years of taps
 # A tap taken back: what nobody had begun waits again, the rest is cooking.
 NOT_READY = {"state": case((OrderLine.started_at.is_(None), LineState.SENT.value), else_=LineState.COOKING.value), "ready_at": None}
 
@@ -36,6 +39,7 @@ class Item:
     """Identical portions of one round, as one row of a ticket."""
 
     lines: tuple[OrderLine, ...]
+    wishes: tuple[Wish, ...]
 
     @property
     def first(self) -> OrderLine:
@@ -206,11 +210,12 @@ def _stands(line: OrderLine) -> bool:
 
 
 def _items(lines: Iterable[OrderLine]) -> tuple[Item, ...]:
+    dishes = catalogue().dishes
     alike: dict[object, list[OrderLine]] = {}
     for line in lines:
         same = (line.dish_id, line.station, str(line.options), line.note, line.state is LineState.VOID)
         alike.setdefault(same, []).append(line)
-    return tuple(Item(tuple(group)) for group in alike.values())
+    return tuple(Item(tuple(group), tuple(wishes(group[0], dishes.get(group[0].dish_id)))) for group in alike.values())
 
 
 def _all_day(tickets: list[Ticket]) -> list[tuple[OrderLine, int]]:
@@ -254,8 +259,10 @@ _WITH_TICKET = (joinedload(Bump.round).joinedload(Round.order).joinedload(Order.
 
 def last_tap(store_id: int, station: str, by: Actor) -> Bump | None:
     """The latest tick or bump that this person or screen made in this view and can still take back by one tap."""
+    before = select(Bump.id).where(Bump.store_id == store_id).order_by(Bump.id.desc()).offset(UNDO_AMONG).limit(1).scalar_subquery()
     return db.session.scalar(
-        select(Bump).where(Bump.store_id == store_id, Bump.undone_at.is_(None), Bump.at > now() - UNDO_FOR, Bump.station == station,
+        select(Bump).where(Bump.store_id == store_id, Bump.id > func.coalesce(before, 0),
+                           Bump.undone_at.is_(None), Bump.at > now() - UNDO_FOR, Bump.station == station,
                            *(getattr(Bump, name).is_not_distinct_from(value) for name, value in who(by).items()))
         .order_by(Bump.id.desc()).limit(1).options(*_WITH_TICKET))
 

@@ -25,6 +25,6 @@ def show(round_id: int) -> Response:
     number = request.args.get("number", "")
     copy = printing.copies_before(round_, view.station(), view.number(number) if number else None) > 0
     ticket = board.ticket(round_, view.station())
-    lines = sum(1 + len(item.first.chosen or []) + bool(item.first.note) for item in ticket.items)
+    lines = sum(1 + len(item.wishes) + bool(item.first.note) for item in ticket.items)
     return make_response(render_template("kitchen/paper/show.html", ticket=ticket, store=g.store, station=view.station(), copy=copy,
                                          printed=bool(number), now=now(), lines=lines, stations=view.stations(), board_url=view.board_url()))
