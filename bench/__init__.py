@@ -1,0 +1,1 @@
+"""Measures: how fast, how small, how fresh, as ratios of one run. See README.md."""
