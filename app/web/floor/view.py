@@ -59,6 +59,7 @@ class Party:
     calls: list[Call] = field(default_factory=list)
     requests: list[JoinRequest] = field(default_factory=list)
     waiting: list[Round] = field(default_factory=list)              # rounds that wait for a tap
+    ready: list[OrderLine] = field(default_factory=list)            # on the pass
 
     @property
     def state(self) -> State:
@@ -108,7 +109,7 @@ class Room:
 def since(party: Party) -> datetime | None:
     """Since when the party waits for somebody of the floor."""
     moments = [*(call.called_at for call in party.calls), *(request.asked_at for request in party.requests),
-               *(round_.sent_at for round_ in party.waiting), *([party.sitting.flagged_at] if party.sitting.flagged_at else [])]
+               *(round_.sent_at for round_ in party.waiting), *(line.ready_at for line in party.ready if line.ready_at), *([party.sitting.flagged_at] if party.sitting.flagged_at else [])]
     return min(moments, default=None)
 
 
@@ -158,10 +159,17 @@ def _add_orders(parties: dict[int, Party]) -> None:
     for round_ in rounds.waiting(g.store.id):
         if round_.order_id in parties:
             parties[round_.order_id].waiting.append(round_)
+    for line in _ready(list(parties)):
+        parties[line.order_id].ready.append(line)
     for order_id, counts in _counts(list(parties)).items():
         parties[order_id].counts = counts
     for order_id, owed in dues(list(parties)).items():
         parties[order_id].due = owed
+
+
+def _ready(order_ids: Sequence[int]) -> Sequence[OrderLine]:
+    return db.session.scalars(select(OrderLine).where(OrderLine.order_id.in_(order_ids), OrderLine.state == LineState.READY)
+                              .order_by(OrderLine.id).execution_options(populate_existing=True)).all()
 
 
 def _counts(order_ids: Sequence[int]) -> dict[int, dict[LineState, int]]:
@@ -180,6 +188,7 @@ def party(sitting: Sitting) -> Party:
     found.phones, found.calls, found.requests = len(sitting.guests), sittings.open_calls(sitting), sittings.requests(sitting)
     if found.order:
         found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
+        found.ready = list(_ready([found.order.id]))
         found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING]
     return found
 
@@ -254,6 +263,11 @@ def rows(lines: Iterable[OrderLine]) -> list[Row]:
         same = (line.round_id, line.dish_id, str(line.options), line.note, line.unit_price_minor, line.state, line.void_reason)
         alike.setdefault(same, []).append(line)
     return [Row(tuple(group)) for group in alike.values()]
+
+
+def names(lines: Iterable[OrderLine]) -> str:
+    """Dishes as a list in a sentence: 2 × Dan dan noodles, Lemon tea."""
+    return _(", ").join((f"{row.count} × " if row.count > 1 else "") + text(row.line.name) for row in rows(lines))
 
 
 def check_rows(lines: Iterable[OrderLine]) -> list[Row]:
