@@ -18,7 +18,7 @@ from app.i18n import _
 from app.kitchen.allergies import allergy_in
 from app.kitchen.choices import Wish, wishes
 from app.kitchen.models import AllergyAcknowledged, Bump
-from app.menu.catalogue import catalogue
+from app.menu.catalogue import CatalogueDish, catalogue
 from app.ordering.models import ON_THE_BOARD, LineState, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.stores.settings import StoreSettings
@@ -188,7 +188,7 @@ def _void_matters() -> ColumnElement[bool]:
 
 
 def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
-    found, open_rounds = Board(), defaultdict(set)
+    found, open_rounds, dishes = Board(), defaultdict(set), catalogue().dishes
     acknowledged = _acknowledged({line.round_id for line in lines})
     for round_id, group in groupby(lines, key=lambda line: line.round_id):
         inside = list(group)
@@ -198,7 +198,7 @@ def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
         mine = [line for line in inside if station in ("", line.station)]
         if any(map(_stands, mine)):
             allergy = allergy_in(line.note for line in inside if line.state is not LineState.VOID)
-            found.tickets.append(Ticket(inside[0].round, _items(mine), at - inside[0].round.release_at, allergy, round_id in acknowledged))
+            found.tickets.append(Ticket(inside[0].round, _items(mine, dishes), at - inside[0].round.release_at, allergy, round_id in acknowledged))
     found.all_day = _all_day(found.tickets)
     found.counts = {code: len(rounds) for code, rounds in open_rounds.items()}
     return found
@@ -209,8 +209,7 @@ def _stands(line: OrderLine) -> bool:
     return line.state is LineState.VOID or (line.out_at is None and line.state is not LineState.SERVED)
 
 
-def _items(lines: Iterable[OrderLine]) -> tuple[Item, ...]:
-    dishes = catalogue().dishes
+def _items(lines: Iterable[OrderLine], dishes: Mapping[int, CatalogueDish]) -> tuple[Item, ...]:
     alike: dict[object, list[OrderLine]] = {}
     for line in lines:
         same = (line.dish_id, line.station, str(line.options), line.note, line.state is LineState.VOID)
@@ -250,7 +249,7 @@ def ticket(round_: Round, station: str = "") -> Ticket:
     lines = [line for line in round_.lines if station in ("", line.station)
              and (line.state is not LineState.VOID or line.voided_at >= round_.release_at)]
     allergy = allergy_in(line.note for line in round_.lines if line.state is not LineState.VOID)
-    return Ticket(round_, _items(lines), now() - round_.release_at, allergy, round_.id in _acknowledged({round_.id}))
+    return Ticket(round_, _items(lines, catalogue().dishes), now() - round_.release_at, allergy, round_.id in _acknowledged({round_.id}))
 
 
 _WITH_TICKET = (joinedload(Bump.round).joinedload(Round.order).joinedload(Order.sitting).selectinload(Sitting.places)
@@ -278,7 +277,8 @@ def recent(store_id: int, station: str = "") -> list[Recall]:
         select(Bump).where(Bump.store_id == store_id, Bump.whole.is_(True), Bump.undone_at.is_(None),
                            Bump.station.in_(("", station)) if station else Bump.station.is_not(None))
         .order_by(Bump.id.desc()).limit(RECALLS).options(*_WITH_TICKET))
-    return [Recall(bump_, _items(line for line in bump_.round.lines if line.id in bump_.out_ids)) for bump_ in bumps]
+    dishes = catalogue().dishes
+    return [Recall(bump_, _items((line for line in bump_.round.lines if line.id in bump_.out_ids), dishes)) for bump_ in bumps]
 
 
 def last_out(store_id: int) -> datetime | None:
