@@ -27,7 +27,8 @@ steps = st.lists(st.one_of(
 @pytest.mark.parametrize(("currency", "rate", "included", "charge"), [("CNY", 600, True, 0), ("JPY", 1000, False, 1000), ("EUR", 1900, True, 500)])
 @given(steps=steps, cash=st.booleans())
 @settings(max_examples=count(15, 400), suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_check_through_its_life(app: Flask, currency: str, rate: int, included: bool, charge: int, steps: list[tuple[str, int]], cash: bool) -> None:
+def test_a_check_through_its_life(app: Flask, currency: str, rate: int, included: bool, charge: int,
+                                  steps: list[tuple[str, int]], cash: bool) -> None:
     cast.a_chain(currency=currency, service_charge_rate=charge)
     tax = cast.a_tax(rate=rate, included=included)
     dish = cast.a_dish("soup", 1234, tax=tax)

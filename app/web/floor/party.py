@@ -83,11 +83,10 @@ def serve(sitting_id: int) -> Response:
 @page.post("/closures")
 def close(sitting_id: int) -> Response:
     """They have paid, or leave without having ordered; the table is free again."""
+    if view.party(view.find_sitting(sitting_id)).due.total_minor:
+        need(Right.SETTLE)
     with transaction():
-        sitting = view.find_sitting(sitting_id)
-        if view.party(sitting).due.total_minor:
-            need(Right.SETTLE)
-        paying.close_party(sitting, by=actor())
+        paying.close_party(view.find_sitting(sitting_id), by=actor())
     return go(url_for("floor.party.show", sitting_id=sitting_id))
 
 

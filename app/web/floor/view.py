@@ -109,7 +109,9 @@ class Room:
 def since(party: Party) -> datetime | None:
     """Since when the party waits for somebody of the floor."""
     moments = [*(call.called_at for call in party.calls), *(request.asked_at for request in party.requests),
-               *(round_.sent_at for round_ in party.waiting), *(line.ready_at for line in party.ready if line.ready_at), *([party.sitting.flagged_at] if party.sitting.flagged_at else [])]
+               *(round_.sent_at for round_ in party.waiting), *(line.ready_at for line in party.ready if line.ready_at)]
+    if party.sitting.flagged_at:
+        moments.append(party.sitting.flagged_at)
     return min(moments, default=None)
 
 
@@ -296,7 +298,7 @@ def why_waiting(round_: Round) -> str:
     """Why a round waits for the floor."""
     return {
         "first_round": _("The first round of this table."), "portions": _("Unusually many portions."), "dish": _("Unusually many of one dish."),
-        "pace": _("Many rounds in a short time."), "phones": _("More phones than people."),
+        "pace": _("Many rounds in a short time."), "phones": _("More phones than people."), "closed": _("Ordered outside opening hours."),
     }.get(round_.waits_for, "")
 
 

@@ -1,0 +1,191 @@
+"""Who gets in where: every endpoint of the program against everybody who may knock.
+
+Nothing is written: whoever reaches a write has got in, and is stopped there. What is allowed only to some behind an open
+door (a server voids, but gives no money back) is tested beside the page."""
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import event
+
+from app.codes import token
+from app.db import db, transaction
+from app.staff import accounts
+from app.staff.models import Role, StaffMember
+from app.stores.models import TablePolicy
+from app.tables import sittings
+from app.tables.models import CallKind
+from app.web.auth import DEVICE_COOKIE
+from app.web.diner.visit import COOKIE
+from tests import cast
+from tests.page import Page
+
+HERE = {role.value for role in Role}
+STAFF = {*HERE, "neighbour"}            # who works in another store only
+GUEST, SCREEN = {"guest"}, {"screen"}
+EVERYBODY = {*STAFF, *GUEST, *SCREEN, "stranger", "retired"}
+MANAGERS = {"owner", "manager"}
+FLOOR = {*MANAGERS, "host", "server", "cashier"}
+SETTLE = {*MANAGERS, "server", "cashier"}
+VOID = {*MANAGERS, "server"}
+KITCHEN = {*MANAGERS, "cook", *SCREEN}
+
+ALLOWED: dict[str, set[str]] = {
+    "site.files.brand": EVERYBODY,
+    "site.files.picture": EVERYBODY,
+    "site.health.alive": EVERYBODY,
+    "site.health.ready": EVERYBODY,
+    "site.home.show": EVERYBODY,
+    "site.language.change": EVERYBODY,
+    "site.store.show": EVERYBODY,
+    "staff.password.create": EVERYBODY,         # the link's secret is the key
+    "staff.password.show": EVERYBODY,
+    "staff.screen.create": EVERYBODY,
+    "staff.screen.show": EVERYBODY,
+    "staff.sign_in.create": EVERYBODY,
+    "staff.sign_in.delete": STAFF,
+    "staff.sign_in.show": EVERYBODY,
+    "staff.start.show": STAFF,
+    "diner.menu.show": EVERYBODY,               # the printed code is the key
+    "diner.dish.show": EVERYBODY,
+    "diner.join.show": EVERYBODY - GUEST,       # who has a seat needs none
+    "diner.join.create": EVERYBODY - GUEST,
+    "diner.join.ask": EVERYBODY - GUEST,
+    "diner.join.fresh": EVERYBODY,
+    "diner.join.decide": GUEST,
+    "diner.cart.dock": EVERYBODY,
+    "diner.cart.add": EVERYBODY,                # whether a stranger may sit down, the table's policy says
+    "diner.cart.change": GUEST,
+    "diner.cart.fewer": GUEST,
+    "diner.cart.put_back": GUEST,
+    "diner.cart.send": GUEST,
+    "diner.cart.show": GUEST,
+    "diner.cart.take_back": GUEST,
+    "diner.order.show": GUEST,
+    "diner.bill.ask": GUEST,
+    "diner.bill.show": GUEST,
+    "diner.call.create": EVERYBODY,
+    "diner.call.withdraw": GUEST,
+    "diner.name.change": GUEST,
+    "diner.name.show": GUEST,
+    "kitchen.board.show": KITCHEN,
+    "kitchen.paper.create": KITCHEN,
+    "kitchen.paper.show": KITCHEN,
+    "kitchen.recalls.create": KITCHEN,
+    "kitchen.recalls.show": KITCHEN,
+    "kitchen.stock.create": KITCHEN,
+    "kitchen.stock.show": KITCHEN,
+    "kitchen.tickets.acknowledge": KITCHEN,
+    "kitchen.tickets.bump": KITCHEN,
+    "kitchen.tickets.see_void": KITCHEN,
+    "kitchen.tickets.start": KITCHEN,
+    "kitchen.tickets.tick": KITCHEN,
+    "kitchen.tickets.untick": KITCHEN,
+    "kitchen.undos.create": KITCHEN,
+    "floor.room.show": FLOOR,
+    "floor.table.show": FLOOR,
+    "floor.table.create": FLOOR,
+    "floor.party.show": FLOOR,
+    "floor.party.confirm": FLOOR,
+    "floor.party.count": FLOOR,
+    "floor.party.decide": FLOOR,
+    "floor.party.new_word": FLOOR,
+    "floor.party.serve": FLOOR,
+    "floor.party.close": SETTLE,                # with something on the check; without, the host frees the table
+    "floor.call.answer": FLOOR,
+    "floor.round.ask": FLOOR,
+    "floor.round.confirm": FLOOR,
+    "floor.round.decline": FLOOR,
+    "floor.check.show": FLOOR,
+    "floor.check.pay": SETTLE,
+    "floor.check.refund": SETTLE,
+    "floor.line.ask": VOID,
+    "floor.line.create": VOID,
+}
+
+FILES = {"site.files.brand", "site.files.picture"}      # open to the world, but there is none of this name
+
+
+class Reached(Exception):
+    """Somebody got as far as a write."""
+
+
+@pytest.fixture
+def visitors(app: Flask) -> dict[str, Page]:
+    """Everybody who may knock, each with what they have in their pockets."""
+    app.register_error_handler(Reached, lambda _reached: ("", 204))
+    visitors = {who: Page(app) for who in sorted(EVERYBODY)}
+    with app.app_context():
+        table = cast.a_table(store=cast.a_store("riverside", policy=TablePolicy.STAFF))
+        cast.a_sitting(table)
+        visitors["guest"].client.set_cookie(COOKIE, cast.a_seat(table).secret, path=f"/t/{table.token}")
+        visitors["screen"].client.set_cookie(DEVICE_COOKIE, cast.a_screen())
+        for role in Role:
+            cast.staff(role)
+        cast.staff(Role.MANAGER, store=cast.a_store("lake"), username="neighbour")
+        cast.staff(Role.MANAGER, username="retired")
+    for who in sorted(STAFF | {"retired"}):
+        cast.signed_in(visitors[who], who)
+    return visitors
+
+
+@pytest.fixture
+def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Of each endpoint: the method, an address that leads to something, and a form."""
+    with app.app_context():
+        with transaction():
+            table = cast.a_table()
+            sitting = sittings.open_at(table)
+            round_ = cast.a_sent_round((cast.a_dish(), 2), seat=cast.a_seat(table))
+            call = sittings.call(sitting, CallKind.WAITER)
+            asked, _secret = sittings.ask_to_join(table)
+            link = accounts.password_link(db.session.query(StaffMember).first())
+            retired = db.session.query(StaffMember).filter_by(username="retired").one()
+            retired.retired_at = retired.created_at
+        values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
+                  "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "request_id": asked.id,
+                  "dish_id": cast.a_dish().id, "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg"}
+    form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
+            "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",
+            "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5"}
+    found = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            method = "POST" if "POST" in (rule.methods or ()) else "GET"
+            found[rule.endpoint] = method, url_for(rule.endpoint, **{name: values[name] for name in rule.arguments}), form
+    return found
+
+
+@pytest.fixture
+def nothing_is_written(app: Flask, addresses: object) -> Iterator[None]:
+    def stop(_session: object) -> None:
+        raise Reached
+
+    event.listen(db.session, "before_commit", stop)
+    yield
+    event.remove(db.session, "before_commit", stop)
+
+
+def gets_in(visitor: Page, method: str, address: str, form: dict[str, Any]) -> bool:
+    """Whether the visitor is answered, or sent away: to the sign-in page, to another page, with 403 or 404."""
+    answer = visitor.client.open(address, method=method, data=form if method == "POST" else None,
+                                 headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"})
+    assert answer.status_code < 500, f"{method} {address} answered {answer.status_code}"
+    if answer.status_code in {302, 303}:
+        return method == "POST" and "/staff/sign-in" not in answer.location and "/join" not in answer.location
+    return answer.status_code not in {403, 404}
+
+
+def test_every_endpoint_has_a_row(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ALLOWED)
+
+
+@pytest.mark.usefixtures("nothing_is_written")
+def test_who_gets_in(app: Flask, visitors: dict[str, Page], addresses: dict[str, tuple[str, str, dict[str, Any]]],
+                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)      # which would turn everybody away first
+    for who, visitor in visitors.items():
+        found = {endpoint for endpoint in ALLOWED if endpoint not in FILES and gets_in(visitor, *addresses[endpoint])}
+        expected = {endpoint for endpoint, allowed in ALLOWED.items() if who in allowed and endpoint not in FILES}
+        assert (who, sorted(found - expected), sorted(expected - found)) == (who, [], [])
