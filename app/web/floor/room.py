@@ -1,5 +1,5 @@
 """The room: all tables with their state, and on top whoever waits for somebody."""
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from app.web.floor import view
 from app.web.htmx import fragment, htmx, unchanged
@@ -10,5 +10,5 @@ page = Blueprint("room", __name__)
 @page.get("")
 def show() -> Response:
     if htmx:
-        return unchanged(view.room_version()) or fragment("floor/room/_room.html", room=view.room())
+        return unchanged(view.room_version()) or fragment("floor/room/_room.html", room=view.room(), beside=request.args.get("beside", type=int))
     return make_response(render_template("floor/room/show.html", room=view.room()))
