@@ -19,6 +19,8 @@
   let known = '';                         // the last board the server sent, as text
   let held = '';                          // one that came while a finger was down
   let offset = 0, page = 0, selected = '', lit = '', working = false;
+  let again = false;                      // Undo was pressed before the answer that it takes back
+  let opening = null;                     // what is typed while a box is on its way
   let finger = false, touched = 0, heard = Date.now(), shown = Date.now(), muted = 0, audio = null;
   const played = {};
 
@@ -144,6 +146,7 @@
     look();
     await htmx.swap({ text: text, target: board(), swap: 'outerMorph', sourceElement: board() });
     arrange(text);
+    if (again) undo();
   }
 
   function problem(text) {
@@ -203,9 +206,9 @@
     const last = $('last'), place = document.createElement('div');
     place.className = 'gap';
     place.id = gap.id;
-    place.style.height = gap.height - 10 + 'px';
+    place.style.height = gap.height + 'px';
     place.appendChild(document.createElement('span')).textContent = fill(words.gone, gap.label);
-    if (last && 't' + last.dataset.round === gap.id && last.dataset.whole) {
+    if (last && 't' + last.dataset.round === gap.id && 'whole' in last.dataset) {
       const undo = place.appendChild(last.querySelector('button').cloneNode(true));
       undo.classList.add('kb');
     }
@@ -376,15 +379,17 @@
   async function open(link) {
     const sheet = $('sheet');
     if (!sheet.showModal) { location.href = link.href; return; }
+    opening = '';
     try {
       const answer = await fetch(link.href, { headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
       if (!answer.ok) throw new Error(answer.status);
       await htmx.swap({ text: await answer.text(), target: sheet, swap: 'innerHTML', sourceElement: sheet });
-    } catch (error) { tell(words.failed); return; }
+    } catch (error) { tell(words.failed); opening = null; return; }
     all('.rec[value] kbd', sheet).slice(0, 10).forEach((sign, at) => { sign.textContent = (at + 1) % 10; sign.hidden = false; });
     if (!sheet.open) sheet.showModal();
     const field = sheet.querySelector('[data-filter]');
-    if (field) field.focus();
+    if (field) { field.focus(); field.value = opening; filter(field); }
+    opening = null;
   }
 
   let sought = '';
@@ -498,8 +503,11 @@
     else press(button);
   }
 
-  function undo() { if (!takeBackIfLost()) push(document.querySelector('#last button')); }
-  function takeBackIfLost() { return lost() && takeBack(); }
+  function undo() {
+    if (takeBack()) return;
+    again = pending.length > 0;
+    if (!again) push(document.querySelector('#last button'));
+  }
 
   addEventListener('keydown', (event) => {
     unlock();
@@ -507,6 +515,7 @@
     document.documentElement.classList.remove('touch');
     const typing = event.target.matches && event.target.matches('input,textarea,select');
     if (event.ctrlKey || event.metaKey || event.altKey || typing || event.repeat) return;
+    if (opening !== null) { if (event.key.length === 1) { opening += event.key; event.preventDefault(); } return; }
     if ($('sheet').open) { inSheet(event); return; }
     const onControl = document.activeElement && document.activeElement.matches('button,a[href]');
     if (onControl && (event.key === ' ' || event.key === 'Enter')) return;
