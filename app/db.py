@@ -8,7 +8,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, UOWTransaction
 
 __all__ = ["Base", "Texts", "UTCDateTime", "after_commit", "changes", "db", "states", "transaction", "use_immediate_writes"]
 
@@ -58,7 +58,8 @@ def transaction() -> Iterator[Any]:
     session = db.session()
     if session.info.get("writing"):
         raise RuntimeError("transaction() inside transaction(): only the outermost caller commits")
-    if session.new or session.dirty or session.deleted:
+    if session.new or session.dirty or session.deleted or session.info.pop("flushed", None):
+        session.rollback()
         raise RuntimeError("something was changed outside transaction()")
     session.commit()            # ends the read that looked the visitor up, and expires what it loaded
     session.info["writing"] = True
@@ -74,6 +75,19 @@ def transaction() -> Iterator[Any]:
         session.info.pop("writing", None)
     for act in session.info.pop("after_commit", ()):
         act()
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_flush(session: Session, _: UOWTransaction) -> None:
+    """A query flushes what was changed before it: it must not pass as unchanged."""
+    if not session.info.get("writing"):
+        session.info["flushed"] = True
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget_flush(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop("flushed", None)
 
 
 def after_commit(act: Callable[[], object]) -> None:

@@ -4,8 +4,9 @@ A verb touches topics; they are written with the commit. What will change by tim
 kitchen) is touched ahead, with the time it falls due: a version counts the touches that are due by now."""
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, bindparam, delete, event, func, select, text
+from sqlalchemy import Engine, ForeignKey, Index, bindparam, delete, event, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import now
@@ -14,8 +15,9 @@ from app.db import UTCDateTime, db
 _RAISE = text("INSERT INTO topic (name, version) VALUES (:name, 1)"
               " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1")
 _ENSURE = text("INSERT INTO topic (name, version) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
-_VERSIONS = text("SELECT name, version + (SELECT count(*) FROM topic_due WHERE topic_due.topic = topic.name AND due_at <= :now)"
-                 " FROM topic WHERE name IN :names").bindparams(bindparam("names", expanding=True), bindparam("now", type_=UTCDateTime))
+_ASK = ("SELECT name, version + (SELECT count(*) FROM topic_due WHERE topic_due.topic = topic.name AND due_at <= {now})"
+        " FROM topic WHERE name IN {names}")
+_VERSIONS = text(_ASK.format(now=":now", names=":names")).bindparams(bindparam("names", expanding=True), bindparam("now", type_=UTCDateTime))
 
 
 class Topic(db.Model):
@@ -37,11 +39,35 @@ def touch(topic: str, *, at: datetime | None = None) -> None:
     db.session.info.setdefault("touched", set()).add((topic, at))
 
 
+def is_touched(topic: str) -> bool:
+    """Whether this transaction has changed what the topic shows; its version moves only with the commit."""
+    return (topic, None) in db.session.info.get("touched", ())
+
+
 def versions(topics: Iterable[str]) -> dict[str, int]:
     """The current version of each topic. Read it before the data it stands for, or a change slips in between."""
     names = list(topics)
     known = dict(db.session.execute(_VERSIONS, {"names": names, "now": now()}).all())
     return {name: known.get(name, 0) for name in names}
+
+
+def peek(engine: Engine, topics: tuple[str, ...]) -> tuple[int, ...]:
+    """The same on a connection of its own and without SQLAlchemy's statements: for what is asked all the time."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    at = now().replace(tzinfo=None)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(_peeking(len(topics), "?" if is_sqlite else "%s"), (at.isoformat(" ", "microseconds") if is_sqlite else at, *topics))
+        known = dict(cursor.fetchall())
+    finally:
+        connection.close()
+    return tuple(known.get(topic, 0) for topic in topics)
+
+
+@cache
+def _peeking(count: int, mark: str) -> str:
+    return _ASK.format(now=mark, names=f"({', '.join([mark] * count)})")
 
 
 def version(topic: str) -> int:
@@ -61,11 +87,10 @@ def fold(before: datetime) -> int:
 @event.listens_for(db.session, "before_commit")
 def _write_touched(session: Session) -> None:
     touched = session.info.pop("touched", ())
-    for name in sorted({topic for topic, at in touched if at is None}):
-        session.execute(_RAISE, {"name": name})
-    for topic, at in sorted(entry for entry in touched if entry[1] is not None):
-        session.execute(_ENSURE, {"name": topic})
-        session.execute(TopicDue.__table__.insert(), {"topic": topic, "due_at": at})
+    for topic in sorted({topic for topic, _ in touched}):       # in one order, so that two commits never wait for each other
+        session.execute(_RAISE if (topic, None) in touched else _ENSURE, {"name": topic})
+        for at in sorted(at for name, at in touched if name == topic and at is not None):
+            session.execute(TopicDue.__table__.insert(), {"topic": topic, "due_at": at})
 
 
 @event.listens_for(db.session, "after_rollback")

@@ -1,10 +1,12 @@
 """Money in whole minor units of the chain's currency, one rounding rule, and fair shares."""
+import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision
 
 BASIS = 10_000          # rates are kept in basis points: 6 % is 600
+_AMOUNT = re.compile(r"[+-]?([0-9]{1,10})?(\.[0-9]*)?")
 
 
 def decimals(currency: str) -> int:
@@ -16,14 +18,11 @@ def parse(text: str, currency: str) -> int:
     """Minor units from typed text such as "42" or "42.50".
 
     Raises ValueError for anything that is not an amount with at most the currency's decimals."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(text) from None
-    minor = value.scaleb(decimals(currency)) if value.is_finite() else value
-    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > 10**12:
+    text = text.strip()
+    found = _AMOUNT.fullmatch(text)
+    if not found or not any(c.isdigit() for c in text) or len((found[2] or "").rstrip("0")) - 1 > decimals(currency):
         raise ValueError(text)
-    return int(minor)
+    return int(Decimal(text).scaleb(decimals(currency)))
 
 
 def plain(minor: int, currency: str) -> str:

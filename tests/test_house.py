@@ -11,7 +11,7 @@ from flask import Flask
 
 ROOT = Path(__file__).parent.parent
 FLOORS = [
-    {"db", "errors", "clock", "money", "codes", "i18n", "config", "personal"},
+    {"db", "errors", "clock", "money", "codes", "i18n", "config", "personal", "texts"},
     {"live", "audit", "outbox", "logs"},
     {"stores", "members"},
     {"staff", "menu", "tables"},

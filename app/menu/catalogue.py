@@ -3,7 +3,7 @@
 The topic "menu" is touched by whatever edits dishes, options or prices; what runs out by the hour is in `stock`."""
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -32,17 +32,19 @@ class PriceRow:
     def holds(self, store_id: int, kind: str, at: datetime) -> bool:
         """Whether the row holds at a store, for a kind of order, at a local moment."""
         return ((self.store_id is None or self.store_id == store_id) and (self.kind is None or self.kind == kind)
-                and (self.valid_from is None or self.valid_from <= at.date())
-                and (self.valid_to is None or at.date() <= self.valid_to) and self._in_hours(at))
+                and self._in_hours(at))
 
     def _in_hours(self, at: datetime) -> bool:
+        """What began yesterday and goes on past midnight is still of yesterday's date and weekday."""
         minute, start = at.hour * 60 + at.minute, self.from_minute or 0
         end = DAY if self.to_minute is None else self.to_minute
-        return ((self._on(at.weekday()) and start <= minute < end)
-                or (self._on((at.weekday() - 1) % 7) and start <= minute + DAY < end))
+        today = at.date()
+        return ((start <= minute < end and self._on(today))
+                or (start <= minute + DAY < end and self._on(today - timedelta(days=1))))
 
-    def _on(self, weekday: int) -> bool:
-        return self.weekdays is None or bool(self.weekdays >> weekday & 1)
+    def _on(self, day: date) -> bool:
+        return ((self.weekdays is None or bool(self.weekdays >> day.weekday() & 1))
+                and (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to))
 
     @property
     def specificity(self) -> tuple[int, ...]:
@@ -140,8 +142,10 @@ _known: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 
 
 def catalogue() -> Catalogue:
-    """The menu as it stands now."""
+    """The menu as it stands now; what a transaction changed on it is seen by that transaction only."""
     version = live.version(TOPIC)
+    if live.is_touched(TOPIC):
+        return _read(version)
     known = _known.get(db.engine)
     if known is None or known.version != version:
         known = _known[db.engine] = _read(version)

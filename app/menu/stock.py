@@ -9,7 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app import live
 from app.clock import now
 from app.db import changes, db
+from app.errors import Invalid
+from app.i18n import _
 from app.menu.models import Portions
+
+MOST = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ def resume(store_id: int, dish_id: int, day: date, daily: int | None) -> None:
 
 
 def set_remaining(store_id: int, dish_id: int, day: date, remaining: int | None) -> None:
-    """The kitchen counted: so many are left today (None: no limit)."""
+    """The kitchen counted: so many are left today (None: no limit). Raises Invalid for a number no kitchen has."""
+    if remaining is not None and not 0 <= remaining <= MOST:
+        raise Invalid(_("Type how many are left: 0 to %(most)s.", most=MOST))
     _set(store_id, dish_id, day, remaining, {"remaining": remaining, "stopped_at": None})
 
 

@@ -1,5 +1,5 @@
 """The shared cart: the lines of a sitting's order that are not sent yet. Anybody at the table may change any of them."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from app.i18n import _, pick
 from app.menu.card import Offer, checked_options, offers
 from app.ordering.models import CartEvent, LineState, Order, OrderLine
 from app.tables.models import Guest
+from app.texts import one_line
 
 MOST_OF_A_LINE = 99
 NOTE_LENGTH = 60
@@ -49,15 +50,21 @@ def lines(order: Order | None) -> list[CartLine]:
     """The cart with what each line costs now, in the order it was filled."""
     if order is None:
         return []
-    unsent = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.state == LineState.CART)
-                                .order_by(OrderLine.id).options(selectinload(OrderLine.guest))).all()
+    unsent = rows(order)
     found = offers(order.store, order.kind, [line.dish_id for line in unsent]) if unsent else {}
     return [CartLine(line, found.get(line.dish_id)) for line in unsent]
 
 
+def rows(order: Order) -> Sequence[OrderLine]:
+    """The lines that are not sent, in the order they were added."""
+    return db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.state == LineState.CART)
+                              .order_by(OrderLine.id).options(selectinload(OrderLine.guest))).all()
+
+
 def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, options: Iterable[tuple[int, int]] | None = None,
-        note: str = "", key: str) -> OrderLine | None:
-    """Put a dish into the cart; without options its defaults. The same guest, dish, options and note raise the quantity.
+        note: str = "", key: str, by: Guest | None = None) -> OrderLine | None:
+    """Put a dish into the guest's part of the cart; without options its defaults. The same guest, dish, options and note raise
+    the quantity. `by` did it, where that is somebody else.
 
     Call with the order locked. One key adds once: a repeat returns None. Raises Invalid or Refused with the reason."""
     if _repeated(order, key):
@@ -72,7 +79,7 @@ def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, o
                          quantity=0, options=chosen, note=clean_note(note), price_seen_minor=offer.unit_price(chosen), added_at=now())
         db.session.add(line)
     line.quantity = min(MOST_OF_A_LINE, line.quantity + quantity)
-    _tell(order, guest, "added", line, quantity, key)
+    _tell(order, by or guest, "added", line, quantity, key)
     return line
 
 
@@ -85,6 +92,8 @@ def change(order: Order, guest: Guest | None, line_id: int, quantity: int, *, ke
     line = _unsent(order, line_id)
     if not 0 <= quantity <= MOST_OF_A_LINE:
         raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
+    if quantity == line.quantity:
+        return
     if quantity > line.quantity:
         _offer(order, line.dish_id)
     verb = "removed" if quantity == 0 else "added" if quantity > line.quantity else "reduced"
@@ -105,7 +114,8 @@ def put_back(order: Order, guest: Guest | None, event_id: int, *, key: str) -> N
         raise Refused(_("There is nothing to put back."))
     owner = db.session.get(Guest, event.owner_id) if event.owner_id else guest
     event.verb = "taken_out"            # so that it comes back once
-    add(order, owner, event.dish_id, quantity=-event.quantity, options=[tuple(o) for o in event.options], note=event.note, key=key)
+    add(order, owner, event.dish_id, quantity=-event.quantity, options=[tuple(o) for o in event.options], note=event.note, key=key,
+        by=guest)
 
 
 def feed(order: Order | None) -> CartEvent | None:
@@ -116,7 +126,7 @@ def feed(order: Order | None) -> CartEvent | None:
 
 def clean_note(note: str) -> str:
     """One line of text. Raises Invalid when it is too long for a ticket."""
-    note = " ".join(note.split())
+    note = one_line(note)
     if len(note) > NOTE_LENGTH:
         raise Invalid(_("A note has at most %(most)s characters.", most=NOTE_LENGTH))
     return note
@@ -141,10 +151,13 @@ def _unsent(order: Order, line_id: int) -> OrderLine:
 
 
 def _same_line(order: Order, guest: Guest | None, dish_id: int, options: list[list[int]], note: str) -> OrderLine | None:
-    alike = db.session.scalars(select(OrderLine).where(
-        OrderLine.order_id == order.id, OrderLine.state == LineState.CART, OrderLine.dish_id == dish_id,
-        OrderLine.guest_id == (guest and guest.id), OrderLine.note == note))
-    return next((line for line in alike if line.options == options), None)
+    wanted = (dish_id, guest and guest.id, note, str(options))
+    return next((line for line in rows(order) if likeness(line) == wanted), None)
+
+
+def likeness(line: OrderLine) -> tuple[object, ...]:
+    """Lines of which this is the same are one line in the cart."""
+    return (line.dish_id, line.guest_id, line.note, str(line.options))
 
 
 def _repeated(order: Order, key: str) -> bool:

@@ -10,6 +10,7 @@ from app.menu.models import OrderKind
 from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine, Round, RoundState
 from app.ordering.pricing import PricedLine, Totals, totals
 from app.stores.hours import business_day
+from app.tables import sittings
 from app.tables.models import Sitting
 
 
@@ -20,14 +21,18 @@ def order_of(sitting: Sitting, *, lock: bool = False) -> Order | None:
 
 
 def start_order(sitting: Sitting) -> Order:
-    """The sitting's open order, begun where there is none yet. Call with the table locked."""
+    """The sitting's open order, locked; begun where there is none yet. Raises Refused when the party has left."""
     order = order_of(sitting, lock=True)
+    if order is None:
+        sittings.hold(sitting)                      # two phones begin one order, and none is begun after the end
+        order = order_of(sitting, lock=True)
     if order is None:
         at = now()
         order = Order(store_id=sitting.store_id, kind=OrderKind.DINE_IN, sitting_id=sitting.id, opened_at=at,
                       business_day=business_day(sitting.store, at))
         db.session.add(order)
         db.session.flush()
+        sittings.tell(sitting)      # whose phones do not know the order's topic yet
     return order
 
 

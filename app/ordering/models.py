@@ -68,7 +68,7 @@ class Round(db.Model):
     number: Mapped[int]                                             # 1 is the first, later ones are add-ons
     key: Mapped[str]                                                # made when the form was shown: one key sends once
     state: Mapped[RoundState] = mapped_column(states(RoundState))
-    waits_for: Mapped[str] = mapped_column(default="")              # why it waits: first_round, portions, dish, pace
+    waits_for: Mapped[str] = mapped_column(default="")              # why it waits: closed, first_round, portions, dish, pace, phones
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,7 +2,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import selectinload
@@ -19,7 +19,7 @@ from app.ordering import cart, charges
 from app.ordering.cart import CartLine
 from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import settings
-from app.stores.hours import business_day
+from app.stores.hours import business_day, is_open
 from app.stores.models import TablePolicy
 from app.tables.models import Guest, Opened
 from app.tables.sittings import floor_topic, too_many_phones
@@ -111,24 +111,26 @@ def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
     return Changed(message, [each.line.id for each in gone], [])
 
 
-def _take_portions(order: Order, lines: list[CartLine], day: object) -> None:
+def _take_portions(order: Order, lines: list[CartLine], day: date) -> None:
     wanted: Counter[int] = Counter()
     for each in lines:
         wanted[each.line.dish_id] += each.line.quantity
     short = stock.take(order.store_id, day, wanted, {each.line.dish_id: each.offer.dish.portions for each in lines})
     if short:
-        raise _too_few([each for each in lines if each.line.dish_id in short], lines)
+        raise _too_few(order, lines, day, short)
 
 
-def _too_few(gone: list[CartLine], lines: list[CartLine]) -> Changed:
+def _too_few(order: Order, lines: list[CartLine], day: date, short: list[int]) -> Changed:
     """Portions ran out between the look and the taking, or fewer are left than the table wants."""
-    left = gone[0].offer.left.remaining or 0
-    if left and not gone[0].offer.sold_out:
-        name = pick(gone[0].offer.dish.name)
-        message = ngettext("Only %(num)s portion of %(dish)s is left. Please take fewer.",
-                           "Only %(num)s portions of %(dish)s are left. Please take fewer.", left, dish=name)
-        return Changed(message, [], [])
-    return _sold_out(gone, [each for each in lines if each not in gone])
+    left = stock.counted(order.store_id, day)
+    gone = [each for each in lines if each.line.dish_id in short and left[each.line.dish_id].sold_out]
+    if gone:
+        return _sold_out(gone, [each for each in lines if each not in gone])
+    few = next(each for each in lines if each.line.dish_id in short)
+    message = ngettext("Only %(num)s portion of %(dish)s is left. Please take fewer.",
+                       "Only %(num)s portions of %(dish)s are left. Please take fewer.",
+                       left[few.line.dish_id].remaining or 0, dish=pick(few.offer.dish.name))
+    return Changed(message, [], [])
 
 
 def _reason_to_wait(order: Order, lines: list[CartLine], at: datetime) -> str:
@@ -136,6 +138,8 @@ def _reason_to_wait(order: Order, lines: list[CartLine], at: datetime) -> str:
     sitting, limits = order.sitting, settings.of(order.store)
     if sitting is None:
         return ""
+    if not is_open(order.store, at):
+        return "closed"
     if (order.store.table_policy is TablePolicy.CONFIRM and sitting.opened is Opened.SCAN and sitting.confirmed_at is None):
         return "first_round"
     quantities: Counter[int] = Counter()
@@ -163,7 +167,7 @@ def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: 
     return round_
 
 
-def _freeze(order: Order, each: CartLine, round_: Round, at: datetime, day: object) -> None:
+def _freeze(order: Order, each: CartLine, round_: Round, at: datetime, day: date) -> None:
     """Every portion becomes a line of its own; name, options, price, tax, station and minutes stay as they are now."""
     line, dish = each.line, each.offer.dish
     frozen = {
@@ -191,13 +195,16 @@ def _number(order: Order, at: datetime) -> None:
 
 
 def take_back(round_: Round, guest: Guest | None) -> None:
-    """Anyone at the table takes a round back while the kitchen does not have it. Call with the order locked.
+    """Anyone at the table takes a round back while the kitchen does not have it. Twice is once. Call with the order locked.
 
     Raises Refused when it is too late."""
     at = now()
     ended = {"state": RoundState.TAKEN_BACK, "ended_at": at, "release_at": None}
     if not changes(update(Round).where(Round.id == round_.id, (Round.state == RoundState.WAITING)
                                        | ((Round.state == RoundState.SENT) & (Round.release_at > at))).values(ended)):
+        db.session.refresh(round_)
+        if round_.state is not RoundState.SENT:
+            return              # a friend took it back, or the floor declined it: its dishes are on the slip
         raise Refused(_("The kitchen already has it. Ask a waiter if something must change."))
     count = _return_lines(round_)
     _tell(round_.order, round_, guest, "took_back", count)
@@ -206,7 +213,7 @@ def take_back(round_: Round, guest: Guest | None) -> None:
 def confirm(round_: Round, by: Actor) -> None:
     """The floor lets a waiting round through. It may still be taken back for as long as the store allows from its sending.
 
-    Raises Refused when somebody answered already."""
+    Call with the order locked. Raises Refused when somebody answered already."""
     at = now()
     release = max(round_.sent_at + timedelta(seconds=settings.of(round_.order.store).take_back), at)
     if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
@@ -222,7 +229,9 @@ def confirm(round_: Round, by: Actor) -> None:
 
 
 def decline(round_: Round, by: Actor, reason: str) -> None:
-    """The floor sends a waiting round back to the table's cart. Raises Refused when somebody answered already."""
+    """The floor sends a waiting round back to the table's cart. Call with the order locked.
+
+    Raises Refused when somebody answered already."""
     if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
                    .values(state=RoundState.DECLINED, ended_at=now())):
         raise Refused(_("This round was already answered."))
@@ -232,25 +241,22 @@ def decline(round_: Round, by: Actor, reason: str) -> None:
 
 
 def _return_lines(round_: Round) -> int:
-    """The lines go back to the cart, alike portions as one line again, and their portions back to stock. How many."""
+    """What was not voided goes back to the cart, alike portions as one line again, and to stock. How many portions."""
     db.session.expire(round_)
-    order, kept, count = round_.order, {}, 0
-    portions: dict[object, Counter[int]] = {}
-    for line in list(round_.lines):
-        portions.setdefault(line.business_day, Counter())[line.dish_id] += 1
-        count += 1
-        alike = (line.dish_id, line.guest_id, line.note, tuple(map(tuple, line.options)))
-        if alike in kept:
-            kept[alike].quantity += 1
-            db.session.delete(line)
-        else:
-            kept[alike] = line
+    charges.refresh(round_.order)           # first: a charge's shares name lines that now disappear
+    kept = {cart.likeness(line): line for line in cart.rows(round_.order)}
+    returned = [line for line in round_.lines if line.state is not LineState.VOID]
+    if returned:
+        stock.give_back(round_.store_id, returned[0].business_day, Counter(line.dish_id for line in returned))
+    for line in returned:
+        alike = kept.setdefault(cart.likeness(line), line)
+        if alike is line:
             _thaw(line)
+        else:
+            alike.quantity += line.quantity
+            db.session.delete(line)
     db.session.flush()
-    for day, counts in portions.items():
-        stock.give_back(round_.store_id, day, counts)
-    charges.refresh(order)
-    return count
+    return len(returned)
 
 
 def _thaw(line: OrderLine) -> None:

@@ -19,9 +19,12 @@ def is_silent(sitting: Sitting) -> bool:
 
 def settle_if_silent(sitting: Sitting) -> bool:
     """Close or flag a silent sitting; whether anything changed."""
-    if not sitting.is_open or not is_silent(sitting) or sitting.flagged_at is not None:
+    if not sittings.held(sitting):
         return False
     order = order_of(sitting, lock=True)
+    db.session.refresh(sitting)         # somebody may have ordered while we waited for the order
+    if not is_silent(sitting) or sitting.flagged_at is not None:
+        return False
     if has_been_sent(order):
         sitting.flagged_at = now()
         sittings.tell(sitting)

@@ -12,6 +12,7 @@ from app.ordering import charges
 from app.ordering.models import LineState, OrderLine, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.tables.sittings import floor_topic
+from app.texts import one_line
 
 UNTOUCHED = LineState.SENT
 
@@ -20,7 +21,7 @@ def void(line: OrderLine, *, by: Actor, reason: str) -> None:
     """Void a sent line. What the kitchen had not begun goes back to stock. Call with the order locked.
 
     Raises Invalid without a reason, Refused when it is void already, still in the cart, or the order is closed."""
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if not reason:
         raise Invalid(_("Say why, so that the day's list can be read later."))
     if line.order.closed_at is not None:

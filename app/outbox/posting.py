@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from app.clock import now
 from app.db import changes, db
 from app.outbox.models import Delivery, OutboxEntry
+from app.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 TRIES = 6
@@ -37,9 +38,11 @@ def perform(entry_id: int, handlers: dict[str, Act]) -> bool:
 
 def postpone(entry_id: int, problem: str) -> None:
     """After a failure: try again later, each time twice as late, in the end give up."""
-    entry = db.session.get(OutboxEntry, entry_id)
+    entry = db.session.get(OutboxEntry, entry_id, with_for_update=True)
+    if entry is None or entry.state is not Delivery.WAITING:
+        return                      # another worker did it meanwhile
     entry.attempts += 1
-    entry.problem = problem[:500]
+    entry.problem = without_personal_data(problem)[:500]
     if entry.attempts >= TRIES:
         entry.state = Delivery.FAILED
         log.error("outbox entry %s (%s) failed for good", entry.id, entry.kind)

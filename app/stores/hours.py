@@ -41,7 +41,7 @@ def open_until(store: Store, at: datetime | None = None) -> datetime | None:
     at = local(store, at)
     for day in (at.date(), at.date() - timedelta(days=1)):
         for opens, closes in openings(store, day):
-            if opens <= at < closes:
+            if opens.timestamp() <= at.timestamp() < closes.timestamp():       # not the wall clock, which repeats an hour in autumn
                 return closes
     return None
 
@@ -51,11 +51,11 @@ def is_open(store: Store, at: datetime | None = None) -> bool:
 
 
 def next_opening(store: Store, at: datetime | None = None) -> datetime | None:
-    """When it opens next (local time), within a fortnight and a closure's length; None if it does not."""
+    """When it opens next (local time), within sixty days; None if it does not."""
     at = local(store, at)
     for ahead in range(60):
         for opens, _ in openings(store, at.date() + timedelta(days=ahead)):
-            if opens > at:
+            if opens.timestamp() > at.timestamp():
                 return opens
     return None
 

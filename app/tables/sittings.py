@@ -1,6 +1,8 @@
 """Opening and joining a sitting, calling for somebody, closing.
 
 The printed code opens only the menu; a phone orders once it is a guest of the open sitting, which its cookie shows."""
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,10 +17,14 @@ from app.errors import Invalid, NotAllowed, Refused, TooMany
 from app.i18n import _
 from app.outbox import posting
 from app.stores import settings
-from app.stores.models import TablePolicy
+from app.stores.finding import TOPIC as CHAIN_TOPIC
+from app.stores.models import Store, TablePolicy
 from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
+from app.texts import one_line
 
 WORD_TRIES = 5
+NAME_LENGTH = 20
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
 SILENCE = "sitting_silent"          # the outbox's word for looking whether a party is still there
 
 
@@ -55,7 +61,8 @@ def tell(sitting: Sitting) -> None:
 
 
 def table_by_token(token_: str) -> DiningTable | None:
-    return db.session.scalar(select(DiningTable).where(DiningTable.token == token_, DiningTable.retired_at.is_(None)))
+    return db.session.scalar(select(DiningTable).join(DiningTable.store).where(
+        DiningTable.token == token_, DiningTable.retired_at.is_(None), Store.retired_at.is_(None)))
 
 
 def open_at(table: DiningTable) -> Sitting | None:
@@ -75,7 +82,7 @@ def guest_by_secret(table: DiningTable, secret: str) -> Guest | None:
 def enter(table: DiningTable, *, word: str | None = None) -> Seat:
     """A phone at the table wants to order: opens the sitting where the store's policy lets a scan do so, else joins it.
 
-    A word costs a try: call `spend_word_try` before. Raises NotOpened, WordNeeded, Invalid for a wrong word."""
+    A word costs a try: call `spend_word_try` before. Raises NotOpened, WordNeeded, or Invalid for a wrong word."""
     lock(table)
     sitting = open_at(table)
     if sitting is None:
@@ -90,14 +97,17 @@ def enter(table: DiningTable, *, word: str | None = None) -> Seat:
 
 
 def _may_walk_in(sitting: Sitting) -> bool:
+    """In the first minutes; where the floor opens tables, only once somebody of the party has typed the word."""
     fresh = now() - sitting.opened_at < timedelta(minutes=settings.of(sitting.store).join_minutes)
-    return fresh and (sitting.opened is Opened.SCAN or bool(sitting.guests))
+    return fresh and (sitting.store.table_policy is not TablePolicy.STAFF or bool(sitting.guests))
 
 
-def spend_word_try(table: DiningTable) -> None:
+def spend_word_try(table: DiningTable, word: str) -> None:
     """A word is about to be checked. In a transaction before that one, so that guesses in parallel count too.
 
-    Raises TooMany when the word was guessed at too often."""
+    Raises TooMany when the word was guessed at too often, Invalid (at no cost) for what cannot be a word."""
+    if not _FOUR_DIGITS.fullmatch(_as_word(word)):
+        raise Invalid(_("The word has four digits."))
     sitting = open_at(table)
     if sitting is not None and not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.word_tries < WORD_TRIES)
                                            .values(word_tries=Sitting.word_tries + 1)):
@@ -105,13 +115,19 @@ def spend_word_try(table: DiningTable) -> None:
 
 
 def _check_word(sitting: Sitting, word: str) -> None:
-    if not same(word.strip(), sitting.word):
+    if not same(_as_word(word), sitting.word):
         raise Invalid(_("That is not this table's word. It is on the phones of those who already sit here."))
-    sitting.word_tries = max(0, sitting.word_tries - 1)
+    changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.word_tries > 0).values(word_tries=Sitting.word_tries - 1))
+
+
+def _as_word(typed: str) -> str:
+    """A Chinese keyboard may type full-width digits."""
+    return unicodedata.normalize("NFKC", typed).strip()
 
 
 def open_by_staff(table: DiningTable, *, covers: int | None, by: Actor) -> Sitting:
     """The floor seats a party. Raises Refused when somebody sits there already."""
+    _check_covers(covers)
     lock(table)
     if open_at(table) is not None:
         raise Refused(_("Table %(table)s is already open.", table=table.label))
@@ -161,9 +177,10 @@ def too_many_phones(sitting: Sitting) -> bool:
 
 def ask_to_join(table: DiningTable) -> tuple[JoinRequest, str]:
     """A late phone without the word asks to be let in. Returns the request and the phone's secret."""
+    lock(table)
     sitting = open_at(table)
     if sitting is None:
-        raise Refused(_("This table has been closed. Scan the code again."))
+        raise Refused(gone())
     waiting = db.session.scalar(select(func.count()).where(JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING))
     if waiting >= WORD_TRIES:
         raise TooMany(_("Several phones already wait to be let in here. Please ask a waiter."))
@@ -189,8 +206,9 @@ def requests(sitting: Sitting) -> list[JoinRequest]:
 
 def admit(request: JoinRequest) -> Guest:
     """Somebody seated, or the floor, lets a waiting phone in. Raises Refused when that was decided already."""
+    sitting = db.session.get_one(Sitting, request.sitting_id)
+    hold(sitting)
     _decide(request, JoinState.ADMITTED)
-    sitting = db.session.get(Sitting, request.sitting_id)
     guest = _guest(sitting, request.secret_hash)
     request.guest_id = guest.id
     return guest
@@ -198,7 +216,7 @@ def admit(request: JoinRequest) -> Guest:
 
 def decline(request: JoinRequest) -> None:
     _decide(request, JoinState.DECLINED)
-    tell(db.session.get(Sitting, request.sitting_id))
+    tell(db.session.get_one(Sitting, request.sitting_id))
 
 
 def _decide(request: JoinRequest, state: JoinState) -> None:
@@ -210,15 +228,17 @@ def _decide(request: JoinRequest, state: JoinState) -> None:
 
 def rename(guest: Guest, name: str) -> None:
     """A guest gives a name, or takes it back with a blank one."""
-    name = " ".join(name.split())
-    if len(name) > 20:
-        raise Invalid(_("A name has at most 20 characters."))
+    name = one_line(name)
+    if len(name) > NAME_LENGTH:
+        raise Invalid(_("A name has at most %(most)s characters.", most=NAME_LENGTH))
+    hold(guest.sitting)             # a name given after the end would stay
     guest.name = name or None
     tell(guest.sitting)
 
 
 def call(sitting: Sitting, kind: CallKind, guest: Guest | None = None) -> Call:
     """The party wants somebody; while a call of that kind is open, it is the answer to the next."""
+    hold(sitting)
     open_call = db.session.scalar(select(Call).where(Call.sitting_id == sitting.id, Call.kind == kind, Call.answered_at.is_(None)))
     if open_call is not None:
         return open_call
@@ -245,32 +265,42 @@ def open_calls(sitting: Sitting) -> list[Call]:
 
 def confirm(sitting: Sitting, *, covers: int | None, by: Actor) -> None:
     """The floor has seen this party: its orders flow, and a flag is lifted."""
+    _check_covers(covers)
+    hold(sitting)
     before = {"confirmed": sitting.confirmed_at is not None, "flagged": sitting.flagged_at is not None, "covers": sitting.covers}
     sitting.confirmed_at = sitting.confirmed_at or now()
     sitting.flagged_at, sitting.last_active_at = None, now()
     sitting.covers = covers or sitting.covers
+    if before["flagged"]:
+        watch(sitting)
     record(by, "confirmed", sitting, before=before, after={"covers": sitting.covers})
     tell(sitting)
 
 
 def set_covers(sitting: Sitting, covers: int, by: Actor) -> None:
     """How many sit there was counted wrong, or changed. Raises Invalid for a number no table has."""
-    if not 1 <= covers <= 99:
-        raise Invalid(_("Type how many people sit here: 1 to 99."))
+    _check_covers(covers)
+    hold(sitting)
     record(by, "counted_covers", sitting, before={"covers": sitting.covers}, after={"covers": covers})
     sitting.covers = covers
     tell(sitting)
 
 
+def _check_covers(covers: int | None) -> None:
+    if covers is not None and not 1 <= covers <= 99:
+        raise Invalid(_("Type how many people sit here: 1 to 99."))
+
+
 def new_word(sitting: Sitting, by: Actor) -> None:
     """A fresh word, and fresh tries."""
+    hold(sitting)
     sitting.word, sitting.word_tries = digits(), 0
     record(by, "new_word", sitting)
     tell(sitting)
 
 
 def close(sitting: Sitting, by: Actor) -> None:
-    """The party has left: its phones can order nothing any more. Whether something is owed is asked above.
+    """The party has left: its phones can order nothing any more. Whether something is owed is asked above. Call with the sitting held.
 
     Raises Refused when it was closed already."""
     at = now()
@@ -287,12 +317,34 @@ def close(sitting: Sitting, by: Actor) -> None:
 
 
 def lock(table: DiningTable) -> None:
-    """One at a time opens, joins or closes at this table."""
-    db.session.execute(select(DiningTable.id).where(DiningTable.id == table.id).with_for_update())
+    """One at a time opens, joins or closes at this table. Taken before the order's lock, never after it."""
+    _lock_tables([table.id])
+
+
+def held(sitting: Sitting) -> bool:
+    """Until the transaction ends nobody joins or closes this party; whether it is still there."""
+    _lock_tables([place.table_id for place in sitting.places if place.until is None])
+    db.session.refresh(sitting)
+    return sitting.is_open
+
+
+def hold(sitting: Sitting) -> None:
+    """The same for what a party that has left can no longer do. Raises Refused."""
+    if not held(sitting):
+        raise Refused(gone())
+
+
+def gone() -> str:
+    return _("This table has been closed. Scan the code again.")
+
+
+def _lock_tables(ids: list[int]) -> None:
+    db.session.execute(select(DiningTable.id).where(DiningTable.id.in_(ids)).order_by(DiningTable.id).with_for_update())
 
 
 def new_token(table: DiningTable, by: Actor) -> None:
     """The printed code was photographed or lost: a new one, and the old one is dead."""
     table.token = token(128)
     table.version += 1
+    live.touch(CHAIN_TOPIC)         # no page of the old code may be given again
     record(by, "new_token", table)

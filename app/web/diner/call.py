@@ -1,9 +1,9 @@
 """Calling a waiter, and taking the call back."""
 from flask import Blueprint, Response, abort, g, request, url_for
 
-from app.db import transaction
+from app.db import db, transaction
 from app.tables import sittings
-from app.tables.models import CallKind
+from app.tables.models import Call, CallKind
 from app.web.diner import visit
 from app.web.htmx import fragment, go, htmx
 
@@ -13,9 +13,12 @@ page = Blueprint("call", __name__, url_prefix="/calls")
 @page.post("")
 def create() -> Response:
     """One tap from anywhere at the table; a stranger's phone sits down first, as it would to order."""
-    with transaction():
-        guest = visit.seated()
-        call = sittings.call(guest.sitting, CallKind.WAITER, guest)
+    try:
+        with transaction():
+            guest = visit.seated()
+            call = sittings.call(guest.sitting, CallKind.WAITER, guest)
+    except (sittings.WordNeeded, sittings.NotOpened):
+        return go(url_for("diner.join.show"))
     if htmx:
         return visit.keep_seat(fragment("diner/menu/_called.html", call=call, form_token=visit.token()))
     return visit.keep_seat(go(url_for("diner.order.show")))
@@ -25,6 +28,8 @@ def create() -> Response:
 def withdraw(call_id: int) -> Response:
     visit.only_guests()
     with transaction():
-        call = next((each for each in sittings.open_calls(g.sitting) if each.id == call_id), None) or abort(404)
-        sittings.answer(call, staff_id=None)
+        call = db.session.get(Call, call_id)
+        if call is None or call.sitting_id != g.sitting.id:
+            abort(404)
+        sittings.answer(call, staff_id=None)        # nothing happens when a waiter already went
     return go((request.form.get("back") == "bill" and url_for("diner.bill.show")) or url_for("diner.order.show"))

@@ -1,16 +1,21 @@
 """The slip: the table's shared cart, from the first dish to sending, and back for a few seconds."""
+import re
+
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 
 from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.ordering import cart, rounds
+from app.ordering.finding import start_order
 from app.ordering.rounds import Changed
 from app.tables.sittings import NotOpened, WordNeeded
 from app.web.diner import dish, menu, view, visit
 from app.web.htmx import fragment, go, htmx, unchanged
 
 page = Blueprint("cart", __name__, url_prefix="/cart")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @page.get("")
@@ -33,12 +38,11 @@ def dock() -> Response:
 @page.post("/lines")
 def add() -> Response:
     """A dish joins the cart. The first one of a stranger's phone sits it down."""
-    dish_id, key = _number("dish"), _key()
-    typed = _typed()
+    dish_id, key, typed = _dish_id(), _key(), _typed()
     try:
         with transaction():
-            order = visit.order_to_fill()
-            cart.add(order, g.guest, dish_id, quantity=int(typed["quantity"]), note=str(typed["note"]), key=key,
+            guest = visit.seated()
+            cart.add(start_order(guest.sitting), guest, dish_id, quantity=dish.portions(typed["quantity"]), note=typed["note"], key=key,
                      options=list(typed["counts"].items()) if "chosen" in request.form else None)
     except (WordNeeded, NotOpened):
         return go(url_for("diner.join.show", dish=dish_id))
@@ -51,9 +55,9 @@ def add() -> Response:
 def fewer() -> Response:
     """One less of a dish, from the menu: of one's own line first."""
     visit.only_guests()
-    dish_id = _number("dish")
+    dish_id = _dish_id()
     with transaction():
-        order = visit.order(lock=True)
+        order = visit.held_order()
         lines = [each.line for each in cart.lines(order) if each.line.dish_id == dish_id]
         if not lines:
             raise Refused(_("Somebody at the table already took this out."))
@@ -66,7 +70,7 @@ def fewer() -> Response:
 def change(line_id: int) -> Response:
     visit.only_guests()
     with transaction():
-        cart.change(visit.order(lock=True) or abort(404), g.guest, line_id, _number("quantity"), key=_key())
+        cart.change(visit.held_order(), g.guest, line_id, dish.portions(request.form.get("quantity", "")), key=_key())
     return _slip() if htmx else go(url_for("diner.cart.show"))
 
 
@@ -75,7 +79,7 @@ def put_back(event_id: int) -> Response:
     """Undo of a removal."""
     visit.only_guests()
     with transaction():
-        cart.put_back(visit.order(lock=True) or abort(404), g.guest, event_id, key=_key())
+        cart.put_back(visit.held_order(), g.guest, event_id, key=_key())
     return _slip() if htmx else go(url_for("diner.cart.show"))
 
 
@@ -84,7 +88,7 @@ def send() -> Response:
     visit.only_guests()
     try:
         with transaction():
-            rounds.send(visit.order(lock=True) or abort(404), g.guest, key=_key(), seen=rounds.parse_seen(request.form.get("seen", "")),
+            rounds.send(visit.held_order(), g.guest, key=_key(), seen=rounds.parse_seen(request.form.get("seen", "")),
                         leave_sold_out="leave" in request.form)
     except Changed as change_:
         return _slip(str(change_), change_.status) if htmx else _slip_page(str(change_), change_.status)
@@ -96,7 +100,7 @@ def take_back(round_id: int) -> Response:
     """Anyone at the table, while the kitchen does not have it."""
     visit.only_guests()
     with transaction():
-        order = visit.order(lock=True) or abort(404)
+        order = visit.held_order()
         rounds.take_back(next((each for each in order.rounds if each.id == round_id), None) or abort(404), g.guest)
     return go(url_for("diner.cart.show"))
 
@@ -111,33 +115,33 @@ def _slip_page(problem: str, status: int) -> Response:
 
 def _dock() -> Response:
     slip = view.slip()
-    shown = request.args.get("v", "").rpartition("-")[2] if request.method == "GET" else slip.version.rpartition("-")[2]
+    shown = request.values.get("v", "").rpartition("-")[2]
     dishes = menu.dishes(g.table.store) if shown != slip.version.rpartition("-")[2] else ""
     return fragment("diner/menu/_dock.html", slip=slip, form_token=visit.token(), dishes=dishes, partial=True)
 
 
 def _key() -> str:
+    """Made when the form was shown, or by the phone for each tap."""
     key = request.form.get("key", "")
-    return key if 8 <= len(key) <= 64 else abort(400)
+    return key if KEY.fullmatch(key) else abort(400)
 
 
-def _number(name: str) -> int:
-    value = request.form.get(name, type=int)
-    return abort(400) if value is None or abs(value) > 10**9 else value
+def _dish_id() -> int:
+    return _number(request.form.get("dish", ""))
 
 
-def _typed() -> dict[str, object]:
-    """What the dish sheet sends: quantity, note, and options as radio or checkbox (opt-3=17) or counted (count-17=2).
+def _number(text: str) -> int:
+    """An id or a count as typed; 0, which nothing has, for anything else."""
+    return int(text) if NUMBER.fullmatch(text) else 0
 
-    Raises Invalid for a quantity that is no number."""
+
+def _typed() -> dish.Typed:
+    """What the dish sheet sends: quantity, note, and options as radio or checkbox (opt-3=17) or counted (count-17=2)."""
     counts: dict[int, int] = {}
     for name, value in request.form.items(multi=True):
         kind, _dash, number = name.partition("-")
-        if kind == "opt" and value.isdecimal():
-            counts[int(value)] = counts.get(int(value), 0) + 1
-        elif kind == "count" and number.isdecimal() and value.isdecimal() and value != "0":
-            counts[int(number)] = int(value)
-    quantity = request.form.get("quantity", "1").strip()
-    notes = [*request.form.getlist("wish"), request.form.get("note", "")]
-    return {"quantity": int(quantity) if quantity.isdecimal() and len(quantity) < 4 else 0,
-            "note": _("; ").join(note for note in notes if note.strip()), "counts": counts}
+        if kind == "opt":
+            counts[_number(value)] = counts.get(_number(value), 0) + 1
+        elif kind == "count" and value != "0":
+            counts[_number(number)] = _number(value)
+    return {"quantity": request.form.get("quantity", "1").strip(), "note": request.form.get("note", ""), "counts": counts}

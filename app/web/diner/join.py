@@ -5,9 +5,9 @@ from app.db import db, transaction
 from app.errors import Invalid, TooMany
 from app.stores.models import TablePolicy
 from app.tables import sittings
-from app.tables.models import JoinRequest
+from app.tables.models import JoinRequest, Sitting
 from app.web.diner import visit
-from app.web.htmx import go
+from app.web.htmx import fragment, go, htmx, unchanged, version_of
 
 page = Blueprint("join", __name__, url_prefix="/join")
 
@@ -15,22 +15,26 @@ page = Blueprint("join", __name__, url_prefix="/join")
 @page.get("")
 def show() -> Response:
     """A guest has nothing to do here; a phone that waits sees what became of it."""
-    if g.guest is not None:
+    sitting = sittings.open_at(g.table)
+    if g.guest is not None or (sitting is None and g.table.store.table_policy is not TablePolicy.STAFF):
         return go(url_for("diner.menu.show"))
+    if htmx and sitting is not None:
+        return unchanged(version_of(sittings.topic(sitting.id))) or fragment("diner/join/_join.html", **_values(sitting))
     return _shown()
 
 
 @page.post("")
 def create() -> Response:
     """The word was typed."""
-    if g.guest is not None:
-        return go(url_for("diner.menu.show"))
+    if g.guest is not None or g.waiting:
+        return go(url_for("diner.join.show"))
+    word = request.form.get("word", "")
     try:
         with transaction():
-            sittings.spend_word_try(g.table)
+            sittings.spend_word_try(g.table, word)
         with transaction():
-            visit.take(sittings.enter(g.table, word=request.form.get("word", "")))
-    except (Invalid, TooMany) as problem:
+            visit.take(sittings.enter(g.table, word=word))
+    except (Invalid, TooMany, sittings.NotOpened) as problem:
         return _shown(str(problem), problem.status)
     return visit.keep_seat(go(url_for("diner.menu.show")))
 
@@ -38,7 +42,7 @@ def create() -> Response:
 @page.post("/requests")
 def ask() -> Response:
     """Ask those seated, and the floor, to be let in."""
-    if g.guest is None and g.waiting is None:
+    if g.guest is None and not g.waiting and not g.turned_away:
         with transaction():
             _request, secret = sittings.ask_to_join(g.table)
         response = go(url_for("diner.join.show"))
@@ -66,7 +70,9 @@ def fresh() -> Response:
 
 
 def _shown(problem: str = "", status: int = 200) -> Response:
-    sitting = sittings.open_at(g.table)
-    by_staff = g.table.store.table_policy is TablePolicy.STAFF
-    return make_response(render_template("diner/join/show.html", sitting=sitting, by_staff=by_staff, waiting=g.waiting, problem=problem,
-                                         form_token=visit.token(), store=g.table.store), status)
+    return make_response(render_template("diner/join/show.html", **_values(sittings.open_at(g.table), problem)), status)
+
+
+def _values(sitting: Sitting | None, problem: str = "") -> dict[str, object]:
+    return {"version": version_of(sittings.topic(sitting.id)) if sitting else "", "sitting": sitting, "waiting": g.waiting,
+            "turned_away": g.turned_away, "problem": problem, "form_token": visit.token(), "store": g.table.store}

@@ -3,14 +3,14 @@ from typing import NoReturn
 
 from flask import Response, current_app, g, request, url_for
 
-from app.db import transaction
+from app.db import after_commit, transaction
 from app.errors import NotAllowed, Refused
 from app.i18n import _
 from app.ordering import stays
-from app.ordering.finding import order_of, start_order
+from app.ordering.finding import order_of
 from app.ordering.models import Order
 from app.tables import sittings
-from app.tables.models import Guest
+from app.tables.models import Guest, JoinState
 from app.tables.sittings import Seat
 from app.web import security
 
@@ -25,7 +25,8 @@ class Left(Refused):
 
 
 def recognise() -> None:
-    """From the cookie: `g.guest` and `g.sitting`; `g.waiting` for a phone that asked to be let in; `g.left` for an old one."""
+    """From the cookie: `g.guest` and `g.sitting`; `g.waiting` for a phone that asked to be let in, `g.turned_away` where the
+    table said no; `g.left` for one whose party is gone."""
     secret = request.cookies.get(COOKIE, "")
     g.guest = sittings.guest_by_secret(g.table, secret) if secret else None
     if g.guest is not None and stays.is_silent(g.guest.sitting) and g.guest.sitting.flagged_at is None:
@@ -33,29 +34,33 @@ def recognise() -> None:
             stays.settle_if_silent(g.guest.sitting)
         g.guest = sittings.guest_by_secret(g.table, secret)
     g.sitting = g.guest.sitting if g.guest else None
-    g.waiting = sittings.request_by_secret(g.table, secret) if secret and not g.guest else None
-    g.left = bool(secret) and g.guest is None and g.waiting is None
+    asked = sittings.request_by_secret(g.table, secret) if secret and not g.guest else None
+    g.waiting = asked is not None and asked.state is not JoinState.DECLINED
+    g.turned_away = asked is not None and asked.state is JoinState.DECLINED
+    g.left = bool(secret) and g.guest is None and asked is None
 
 
 def check() -> None:
     """The form is ours. Raises Left for a phone whose party is gone."""
     security.check_form(request.cookies.get(COOKIE, ""))
     if g.left and request.endpoint != "diner.join.fresh":
-        raise Left(_("This table has been closed. Scan the code again."))
+        raise Left(sittings.gone())
 
 
 def seated() -> Guest:
     """Inside a transaction: the guest this phone is, sitting down where the table lets it. Raises what `sittings.enter` raises."""
-    if g.waiting is not None:
+    if g.waiting or g.turned_away:
         raise sittings.WordNeeded(_("You will be let in as soon as somebody at the table or a waiter taps."))
-    if g.guest is None:
-        take(sittings.enter(g.table))
-    return g.guest
+    return g.guest or take(sittings.enter(g.table))
 
 
-def take(seat: Seat) -> None:
-    """This phone now has a seat; the answer carries its cookie."""
-    g.guest, g.sitting, g.new_secret = seat.guest, seat.guest.sitting, seat.secret
+def take(seat: Seat) -> Guest:
+    """This phone gets a seat, once the transaction is in; the answer carries its cookie, see `keep_seat`."""
+    def sit() -> None:
+        g.guest, g.sitting, g.new_secret = seat.guest, seat.guest.sitting, seat.secret
+        g.left = False
+    after_commit(sit)
+    return seat.guest
 
 
 def keep_seat(response: Response) -> Response:
@@ -87,13 +92,12 @@ def order(*, lock: bool = False) -> Order | None:
     return order_of(g.sitting, lock=lock) if g.sitting else None
 
 
-def order_to_fill() -> Order:
-    """Inside a transaction: the party's order, locked, begun where there is none."""
-    guest = seated()
-    found = order_of(guest.sitting, lock=True)
+def held_order() -> Order:
+    """Inside a transaction: the party's order, locked. Raises Refused where there is none (any more)."""
+    found = order(lock=True)
     if found is None:
-        sittings.lock(g.table)
-        found = start_order(guest.sitting)
+        sittings.hold(g.sitting)
+        raise Refused(_("This slip is empty. Anything anyone at the table adds shows up here."))
     return found
 
 
@@ -106,5 +110,5 @@ def only_guests() -> Guest:
 
 def refuse() -> NoReturn:
     if g.left:
-        raise Left(_("This table has been closed. Scan the code again."))
+        raise Left(sittings.gone())
     raise NotAllowed(_("Only the phones at this table see this. Add a dish first, or ask to be let in."))
