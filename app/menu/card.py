@@ -14,6 +14,7 @@ from app.stores.hours import business_day, local, within
 from app.stores.models import Store
 
 NEW_FOR_DAYS = 14
+DIETS = ("peanut", "mild", "vegetarian")    # what a menu can be narrowed to: no peanut, not spicy, vegetarian
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ def offers(store: Store, kind: OrderKind, dish_ids: Iterable[int] | None = None,
     return found
 
 
-def card(store: Store, kind: OrderKind, *, query: str = "", at: datetime | None = None) -> Card:
+def card(store: Store, kind: OrderKind, *, query: str = "", diets: Iterable[str] = (), at: datetime | None = None) -> Card:
     """The whole card, in the order of the menu; in a category signature dishes first, sold-out ones last.
 
-    A query leaves the dishes it finds: a part of a name, of its pinyin, or pinyin's first letters."""
-    found = offers(store, kind, at=at)
-    if query:
-        found = {dish_id: offer for dish_id, offer in found.items() if query.casefold() in offer.dish.search}
+    A query leaves the dishes it finds: a part of a name, of its pinyin, or pinyin's first letters. Diets leave what suits them all."""
+    wanted = set(diets)
+    found = {dish_id: offer for dish_id, offer in offers(store, kind, at=at).items()
+             if query.casefold() in offer.dish.search and wanted <= set(suits(offer.dish))}
     sections = []
     for category in catalogue().categories:
         inside = [offer for offer in found.values() if offer.dish.category_id == category.id and offer.served_now]
@@ -108,6 +109,14 @@ def _check_group(group: CatalogueGroup, counts: dict[int, int]) -> None:
     for choice in group.choices:
         if counts.get(choice.id, 0) > choice.per_choice_max:
             raise Invalid(_("%(choice)s: at most %(count)s.", choice=pick(choice.name), count=choice.per_choice_max))
+
+
+def suits(dish: CatalogueDish) -> tuple[str, ...]:
+    """The diets a dish suits as it comes, without other options. What is not stated never counts as free of anything."""
+    stated = allergens_of(dish, dish.default_options)
+    held = {"peanut": stated is not None and "peanut" not in stated, "mild": not dish.spice,
+            "vegetarian": "vegetarian" in dish.tags or "vegan" in dish.tags}
+    return tuple(diet for diet, holds in held.items() if holds)
 
 
 def allergens_of(dish: CatalogueDish, options: Iterable[Iterable[int]]) -> tuple[str, ...] | None:

@@ -1,4 +1,6 @@
 """The menu: where a scan lands."""
+from collections.abc import Sequence
+from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -8,7 +10,8 @@ from sqlalchemy import Engine
 from app import live
 from app.clock import now
 from app.db import db
-from app.menu.card import card
+from app.i18n import _
+from app.menu.card import DIETS, card, suits
 from app.menu.models import OrderKind
 from app.stores.hours import is_open
 from app.stores.models import Store
@@ -24,7 +27,8 @@ _lists: WeakKeyDictionary[Engine, dict[tuple[object, ...], Markup]] = WeakKeyDic
 @page.get("/")
 def show() -> Response:
     slip, query = view.slip(), request.args.get("q", "").strip()
-    shown = render_list(g.table.store, query) if query else dishes(g.table.store)
+    diets = [diet for diet in DIETS if diet in request.args.getlist("diet")]
+    shown = render_list(g.table.store, query, diets) if query or diets else dishes(g.table.store)
     return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query,
                                          is_open=is_open(g.table.store), form_token=visit.token()))
 
@@ -40,7 +44,16 @@ def dishes(store: Store) -> Markup:
     return known[key][1]
 
 
-def render_list(store: Store, query: str = "") -> Markup:
-    """The list of dishes; with a query (for a browser without JavaScript) only those that it finds."""
-    found = card(store, OrderKind.DINE_IN, query=query)
-    return Markup(render_template("diner/menu/_dishes.html", card=found, few=of(store).few_left, query=query))     # noqa: S704  (escaped there)
+def render_list(store: Store, query: str = "", diets: Sequence[str] = ()) -> Markup:
+    """The list of dishes; with a query or diets (for a browser without JavaScript) only those that fit."""
+    found = card(store, OrderKind.DINE_IN, query=query, diets=diets)
+    return Markup(render_template("diner/menu/_dishes.html", card=found, few=of(store).few_left, query=query, suits=suits,        # noqa: S704  (escaped there)
+                                  narrowed=bool(query or diets), chips=_chips(query, diets)))
+
+
+def _chips(query: str, diets: Sequence[str]) -> list[tuple[str, str, bool, str]]:
+    """What the list can be narrowed to: the diet, its words, whether it is on, and the address that turns it on or off."""
+    words = {"peanut": _("No peanut"), "mild": _("Not spicy"), "vegetarian": _("Vegetarian")}
+    toggled = {diet: [other for other in DIETS if (other in diets) != (other == diet)] for diet in DIETS}
+    return [(diet, words[diet], diet in diets, "?" + urlencode([*([("q", query)] if query else []), *(("diet", on) for on in toggled[diet])]))
+            for diet in DIETS]

@@ -73,11 +73,20 @@ class Slip:
         return counts
 
     @property
+    def news(self) -> bool:
+        """Whether the last thing that happened to the cart is worth a line."""
+        return self.event is not None and self.event.dish is not None and self.event.verb in {"added", "reduced", "removed"}
+
+    @property
+    def event_age(self) -> int:
+        """Seconds since then."""
+        return int((now() - self.event.at).total_seconds())
+
+    @property
     def is_fresh(self) -> bool:
         """Somebody else changed the cart seconds ago: said beside the send button."""
         mine = g.guest.id if g.guest else None
-        return (self.event is not None and self.event.guest_id not in (None, mine)
-                and self.event.verb in {"added", "reduced", "removed"} and now() - self.event.at < cart.FRESH)
+        return self.news and self.event.guest_id not in (None, mine) and now() - self.event.at < cart.FRESH
 
 
 def topics() -> list[str]:
@@ -165,6 +174,20 @@ class Row:
     @property
     def state(self) -> str:
         return state_of(self.line)
+
+    @property
+    def at(self) -> datetime | None:
+        """When it came to that state, as far as that is known."""
+        times = {LineState.COOKING: self.line.started_at, LineState.READY: self.line.ready_at, LineState.SERVED: self.line.served_at}
+        return times.get(self.line.state)
+
+
+def by_person(lines: list[OrderLine]) -> list[tuple[Guest | None, list[OrderLine]]]:
+    """Sent lines by the guest who ordered them: one's own first, what a waiter entered last."""
+    people = {line.guest_id: line.guest for line in lines}
+    mine = g.guest.id if g.guest else None
+    ordered = sorted(people.items(), key=lambda one: (one[1] is None, one[0] != mine, one[1].number if one[1] else 0))
+    return [(guest, [line for line in lines if line.guest_id == guest_id]) for guest_id, guest in ordered]
 
 
 def rows(lines: list[OrderLine]) -> list[Row]:
