@@ -48,6 +48,7 @@ lint: .venv/.dev ## style, types, templates
 	$(BIN)/djlint templates --lint --quiet
 
 messages: .venv/.dev ## gather the texts to translate, and compile the translations
+	@mkdir -p $(TEXTS)
 	$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o $(TEXTS)/messages.pot .
 	for language in $(LANGUAGES); do \
 		test -f $(TEXTS)/$$language/LC_MESSAGES/messages.po || \
