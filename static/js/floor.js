@@ -1,5 +1,5 @@
-/* The check: shows the change while the amounts are typed, and what belongs to cash only for cash. The form works without;
-   the server counts again. Money comes as <form id="pay" data-places data-point data-pattern>. */
+/* The floor. Says when the network is gone, and in the title how many parties wait. On the check it shows the change while
+   the amounts are typed, and what belongs to cash only for cash; the form works without, and the server counts again. Money comes as <form id="pay" data-places data-point data-pattern>. */
 (function () {
   'use strict';
 
@@ -34,8 +34,28 @@
     var form = event.target.form;
     if (!form || form.id !== 'pay') return;
     if (event.target.name === 'note') form.elements.tendered.value = '';
+    if (event.target.name === 'tendered' && event.target.value) form.elements.note.forEach(function (note) { note.checked = false; });
     look();
   });
-  document.addEventListener('htmx:after:swap', look);
-  look();
+
+  var title = document.title;
+  function count() {
+    var room = document.querySelector('[data-tasks]'), tasks = room ? Number(room.dataset.tasks) : 0;
+    document.title = (tasks ? '(' + tasks + ') ' : '') + title;
+  }
+
+  function swapped() { look(); count(); }
+  document.addEventListener('htmx:after:swap', swapped);
+  document.addEventListener('live:fresh', swapped);
+  swapped();
+
+  var heard = Date.now(), net = document.getElementById('net');
+  document.addEventListener('live:heard', function (event) { heard = event.detail; });
+  document.addEventListener('live:back', function () { net.textContent = ''; });
+  document.addEventListener('live:lost', function () {
+    var time = new Date(heard).toTimeString().slice(0, 5), note = document.createElement('p');
+    note.className = 'note w';
+    note.textContent = document.getElementById('words').dataset.lost.replace('…', time);
+    net.replaceChildren(note);
+  });
 }());

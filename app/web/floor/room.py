@@ -10,5 +10,5 @@ page = Blueprint("room", __name__)
 @page.get("")
 def show() -> Response:
     if htmx:
-        return unchanged(view.room_version()) or fragment("floor/room/_room.html", room=view.room(), beside=request.args.get("beside", type=int))
+        return unchanged(view.room_version()) or fragment("floor/room/_room.html", room=view.room(), beside=request.args.get("beside", ""))
     return make_response(render_template("floor/room/show.html", room=view.room()))
