@@ -18,6 +18,7 @@ from app.i18n import _
 from app.outbox import posting
 from app.stores import settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
+from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.models import Store, TablePolicy
 from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
 from app.texts import one_line
@@ -348,3 +349,5 @@ def new_token(table: DiningTable, by: Actor) -> None:
     table.version += 1
     live.touch(CHAIN_TOPIC)         # no page of the old code may be given again
     record(by, "new_token", table)
+    live.touch(CHAIN_TOPIC)         # no page of the old address is given again
+    live.touch(floor_topic(table.store_id))

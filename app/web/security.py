@@ -3,9 +3,11 @@ import hmac
 import logging
 import time
 import uuid
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.routing import IntegerConverter
 
 from app import codes
 
@@ -22,13 +24,28 @@ HEADERS = {
 }
 
 
+class RowId(IntegerConverter):
+    """A number in an address is a row's id: what no database column holds is no page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1} | kwargs)
+
+
 def install(application: Flask) -> None:
+    application.url_map.converters["int"] = RowId
     application.before_request(_begin)
+    application.before_request(_refuse_nul)
     application.after_request(_finish)
 
 
 def _begin() -> None:
     g.began = time.perf_counter()
+
+
+def _refuse_nul() -> None:
+    """No browser sends the character NUL, and PostgreSQL keeps no text with it."""
+    if "\0" in request.path or any("\0" in part for field in request.values.items(multi=True) for part in field):
+        abort(400)
 
 
 def request_id() -> str:
