@@ -16,7 +16,7 @@ from app import logs, personal
 from app.cli import add_commands
 from app.config import ROOT, Misconfigured, database_uri, from_environment
 from app.db import db, use_immediate_writes
-from app.web import assets, auth, errors, filters, languages, security
+from app.web import assets, auth, errors, filters, kept, languages, security
 from app.web.diner.door import door as diner
 from app.web.floor.door import door as floor
 from app.web.htmx import htmx
@@ -69,6 +69,7 @@ def _configure(application: Flask) -> None:
 
 def _open_doors(application: Flask) -> None:
     """The web: what every page needs, then one blueprint per audience."""
+    application.wsgi_app = kept.Kept(application, "/t/")  # type: ignore[method-assign]
     if application.config["PROXIES"]:
         hops = application.config["PROXIES"]
         application.wsgi_app = ProxyFix(application.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -206,8 +206,8 @@ def _load_roles(changes: Changes, staff: StaffMember, roles: Mapping[int | None,
 
 def _tell(report: Report, stores: Mapping[str, Store]) -> None:
     """Open phones, floors and kitchens see what changed."""
-    if report.of("chain"):
-        live.touch(CHAIN_TOPIC)
+    if report:
+        live.touch(CHAIN_TOPIC)         # stores, their hours and their tables stand on every page of a table too
     if any(report.of(kind) for kind in ON_THE_MENU):
         live.touch(catalogue.TOPIC)
     for store in stores.values() if report else ():

@@ -19,6 +19,7 @@ TRUSTED = 0.5           # seconds for which a look is used without asking whethe
 class Look:
     """The chain as pages show it; `exists` is False in an empty database."""
 
+    version: int
     exists: bool = False
     name: dict[str, str] | None = None
     languages: tuple[str, ...] = ("en", "zh")
@@ -32,25 +33,25 @@ class Look:
     theme_color: str = "#121e33"
 
 
-_looks: WeakKeyDictionary[Engine, tuple[float, int, Look]] = WeakKeyDictionary()
+_looks: WeakKeyDictionary[Engine, tuple[float, Look]] = WeakKeyDictionary()
 
 
 def look() -> Look:
     known = _looks.get(db.engine)
     if known and not current_app.testing and time.monotonic() - known[0] < TRUSTED:
-        return known[2]
+        return known[1]
     version = live.version(TOPIC)
-    seen = known[2] if known and known[1] == version else _read()
-    _looks[db.engine] = (time.monotonic(), version, seen)
+    seen = known[1] if known and known[1].version == version else _read(version)
+    _looks[db.engine] = (time.monotonic(), seen)
     return seen
 
 
-def _read() -> Look:
+def _read(version: int) -> Look:
     row = chain()
     colours = row.brand if row else brand.DEFAULT
     css = brand.stylesheet(colours)
     fingerprint = hashlib.sha256(css.encode()).hexdigest()[:12]
     if row is None:
-        return Look(name={"en": "Regulars", "zh": "回头客"}, css=css, css_hash=fingerprint, theme_color=brand.theme_color(colours))
-    return Look(True, row.name, tuple(row.languages), row.currency, row.contact, row.support, row.legal, row.wordmark,
+        return Look(version, name={"en": "Regulars", "zh": "回头客"}, css=css, css_hash=fingerprint, theme_color=brand.theme_color(colours))
+    return Look(version, True, row.name, tuple(row.languages), row.currency, row.contact, row.support, row.legal, row.wordmark,
                 css, fingerprint, brand.theme_color(colours))

@@ -1,5 +1,5 @@
 """/t/<token>: whoever holds a table's printed code. Seeing the menu needs no more; ordering needs a seat, which `visit` keeps."""
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, Response, abort, g, request
 
 from app.tables import sittings
 from app.web.auth import csrf
@@ -28,6 +28,14 @@ def guard() -> None:
     visit.recognise()
     if request.method == "POST":
         visit.check()
+
+
+@door.after_request
+def _keep_unchanged(response: Response) -> Response:
+    """A poll that found nothing new: the next one may be told so without asking who it is."""
+    if request.method == "GET" and response.status_code == 204 and "stand" in g and "HX-Redirect" not in response.headers:
+        view.keep()
+    return response
 
 
 @door.context_processor

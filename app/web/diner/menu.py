@@ -21,27 +21,38 @@ from app.web.diner import view, visit
 page = Blueprint("menu", __name__)
 
 HALF_A_MINUTE = 30      # what changes with the hour (lunch dishes, prices) shows that late at most
-_lists: WeakKeyDictionary[Engine, dict[tuple[object, ...], Markup]] = WeakKeyDictionary()
+_lists: WeakKeyDictionary[Engine, dict[tuple[object, ...], tuple[object, tuple[Markup, bytes]]]] = WeakKeyDictionary()
 
 
 @page.get("/")
 def show() -> Response:
     slip, query = view.slip(), request.args.get("q", "").strip()
     diets = [diet for diet in DIETS if diet in request.args.getlist("diet")]
-    shown = render_list(g.table.store, query, diets) if query or diets else dishes(g.table.store)
+    if query or diets:
+        shown = render_list(g.table.store, query, diets)
+    else:
+        shown, shared = _listed(g.table.store)
+        view.keep(slip.key, shared=shared, fresh=slip.news and slip.event_age < view.JUST_NOW)
     return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query,
                                          is_open=is_open(g.table.store), form_token=visit.token()))
 
 
 def dishes(store: Store) -> Markup:
     """The rendered list of dishes: the same for everybody at a store who reads a language, until the menu or the stock changes."""
+    return _listed(store)[0]
+
+
+def _listed(store: Store) -> tuple[Markup, bytes]:
+    """The list, and the bytes of it that kept answers share."""
     versions = live.versions(view.menu_topics())
     key = (store.id, g.language)
     stamp = (tuple(versions.values()), int(now().timestamp()) // HALF_A_MINUTE)
-    known = _lists.setdefault(db.engine, {})
-    if known.get(key, (None,))[0] != stamp:
-        known[key] = (stamp, render_list(store))
-    return known[key][1]
+    lists = _lists.setdefault(db.engine, {})
+    known = lists.get(key)
+    if known is None or known[0] != stamp:
+        rendered = render_list(store)
+        known = lists[key] = (stamp, (rendered, rendered.encode()))
+    return known[1]
 
 
 def render_list(store: Store, query: str = "", diets: Sequence[str] = ()) -> Markup:

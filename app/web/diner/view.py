@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import g
+from flask import g, request
 
 from app import live
 from app.clock import now
@@ -15,10 +15,16 @@ from app.ordering import cart, rounds
 from app.ordering.cart import CartLine
 from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import finding, settings
+from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.tables import sittings
 from app.tables.models import Guest, JoinRequest
+from app.web import kept
 from app.web.diner import visit
 from app.web.filters import text
+from app.web.look import look
+
+JUST_NOW = 60       # seconds for which the page says so
+A_MOMENT = 2
 
 
 @dataclass
@@ -104,14 +110,23 @@ def version() -> str:
     """Of everything a diner's page shows: the party's part and, behind a dash, the menu's."""
     party, card = topics(), menu_topics()
     found = live.versions([*party, *card])
+    g.stand = kept.stand([*found, CHAIN_TOPIC], [*found.values(), look().version])
     return ".".join(str(found[topic]) for topic in party) + "-" + ".".join(str(found[topic]) for topic in card)
+
+
+def keep(key: str = "", *, shared: bytes = b"", fresh: bool = False) -> None:
+    """This answer may be given to the same phone again while its versions stand; where it says "just now", for a moment.
+
+    Not to a phone with an old or waiting cookie: what becomes of that has no topic on the page."""
+    if g.guest is not None or visit.COOKIE not in request.cookies:
+        kept.keep(g.stand, key=key, shared=shared, seconds=A_MOMENT if fresh else kept.HALF_A_MINUTE)
 
 
 def slip() -> Slip:
     seen_version = version()
     order = visit.order()
     lines = cart.lines(order)
-    return Slip(seen_version, token(96), order, lines, cart.feed(order), pending(order), list(g.sitting.guests) if g.sitting else [])
+    return Slip(seen_version, token(kept.KEY_BITS), order, lines, cart.feed(order), pending(order), list(g.sitting.guests) if g.sitting else [])
 
 
 def pending(order: Order | None) -> list[Round]:
