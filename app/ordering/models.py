@@ -60,12 +60,13 @@ class Round(db.Model):
 
     __table_args__ = (UniqueConstraint("order_id", "key"), UniqueConstraint("order_id", "number"),
                       CheckConstraint("(state = 'sent') = (release_at IS NOT NULL)", name="release"),
+                      CheckConstraint("(state IN ('waiting', 'sent')) = (number IS NOT NULL)", name="number"),
                       Index("ix_round_waiting", "store_id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
                       {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
-    number: Mapped[int]                                             # 1 is the first, later ones are add-ons
+    number: Mapped[int | None]                                      # 1 is the first, later ones are add-ons; none once it came back
     key: Mapped[str]                                                # made when the form was shown: one key sends once
     state: Mapped[RoundState] = mapped_column(states(RoundState))
     waits_for: Mapped[str] = mapped_column(default="")              # why it waits: closed, first_round, portions, dish, pace, phones

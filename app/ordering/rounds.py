@@ -105,7 +105,7 @@ def _to_send(lines: list[CartLine], seen: Mapping[int, int], leave_sold_out: boo
 def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
     names = _(", ").join(pick(each.offer.dish.name if each.offer else each.line.dish.name) for each in gone)
     left = sum(each.line.quantity for each in rest)
-    message = ngettext("%(dishes)s just sold out. The other dish is untouched.",
+    message = ngettext("%(dishes)s just sold out. The other %(num)s dish is untouched.",
                        "%(dishes)s just sold out. The other %(num)s dishes are untouched.",
                        left, dishes=names) if left else _("%(dishes)s just sold out.", dishes=names)
     return Changed(message, [each.line.id for each in gone], [])
@@ -199,7 +199,7 @@ def take_back(round_: Round, guest: Guest | None) -> None:
 
     Raises Refused when it is too late."""
     at = now()
-    ended = {"state": RoundState.TAKEN_BACK, "ended_at": at, "release_at": None}
+    ended = {"state": RoundState.TAKEN_BACK, "ended_at": at, "release_at": None, "number": None}
     if not changes(update(Round).where(Round.id == round_.id, (Round.state == RoundState.WAITING)
                                        | ((Round.state == RoundState.SENT) & (Round.release_at > at))).values(ended)):
         db.session.refresh(round_)
@@ -233,7 +233,7 @@ def decline(round_: Round, by: Actor, reason: str) -> None:
 
     Raises Refused when somebody answered already."""
     if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
-                   .values(state=RoundState.DECLINED, ended_at=now())):
+                   .values(state=RoundState.DECLINED, ended_at=now(), number=None)):
         raise Refused(_("This round was already answered."))
     count = _return_lines(round_)
     record(by, "declined", round_, reason=reason)

@@ -584,7 +584,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('store_id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'sent', 'taken_back', 'declined', name='roundstate', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('waits_for', sa.String(), nullable=False),
@@ -595,6 +595,7 @@ def upgrade():
     sa.Column('release_at', sa.DateTime(), nullable=True),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint("(state = 'sent') = (release_at IS NOT NULL)", name=op.f('ck_round_release')),
+    sa.CheckConstraint("(state IN ('waiting', 'sent')) = (number IS NOT NULL)", name=op.f('ck_round_number')),
     sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_round_guest_id_guest')),
     sa.ForeignKeyConstraint(['order_id'], ['order.id'], name=op.f('fk_round_order_id_order')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_round_staff_id_staff_member')),
@@ -708,7 +709,7 @@ def upgrade():
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('order_line', schema=None) as batch_op:
-        batch_op.create_index('ix_order_line_in_kitchen', ['store_id', 'round_id'], unique=False, sqlite_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"))
+        batch_op.create_index('ix_order_line_in_kitchen', ['store_id', 'round_id'], unique=False, sqlite_where=sa.text("((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"), postgresql_where=sa.text("((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"))
         batch_op.create_index('ix_order_line_order_id', ['order_id'], unique=False)
         batch_op.create_index('ix_order_line_round_id', ['round_id'], unique=False)
 
@@ -769,7 +770,7 @@ def downgrade():
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_index('ix_order_line_round_id')
         batch_op.drop_index('ix_order_line_order_id')
-        batch_op.drop_index('ix_order_line_in_kitchen', sqlite_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"), postgresql_where=sa.text("(state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL)"))
+        batch_op.drop_index('ix_order_line_in_kitchen', sqlite_where=sa.text("((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"), postgresql_where=sa.text("((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"))
 
     op.drop_table('order_line')
     with op.batch_alter_table('bump', schema=None) as batch_op:
