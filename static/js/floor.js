@@ -1,11 +1,12 @@
 /* The floor. Says when the network is gone, and in the title how many parties wait. On the check it shows the change while
-   the amounts are typed, and what belongs to cash only for cash; the form works without, and the server counts again. Money comes as <form id="pay" data-places data-point data-pattern>. */
+   the amounts are typed, and what belongs to cash only for cash; the form works without, and the server counts again. How money
+   is written comes as <form id="pay" data-places data-point data-pattern>. */
 (function () {
   'use strict';
 
   function minor(text, places) {
-    var value = Number(String(text).trim().replace(',', '.'));
-    return text && isFinite(value) ? Math.round(value * Math.pow(10, places)) : null;
+    var plain = String(text).trim(), amount = /^\d{1,9}([.,]\d{1,2})?$/.test(plain);
+    return amount ? Math.round(Number(plain.replace(',', '.')) * Math.pow(10, places)) : null;
   }
 
   function shown(amount, form) {

@@ -1,4 +1,6 @@
 """The check: what the party owes, and taking the money in as many parts as they like."""
+import re
+
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from app import money
@@ -17,6 +19,9 @@ from app.web.auth import actor, need
 from app.web.floor import view
 from app.web.htmx import fragment, go, htmx, unchanged
 from app.web.look import look
+
+# 84, 84.5 or 84,50. No signs between thousands: 1.500 is a thousand and a half to some and one and a half to others.
+AMOUNT = re.compile(r"¥?\s*(\d{1,9})(?:[.,](\d+))?")
 
 page = Blueprint("check", __name__, url_prefix="/sittings/<int:sitting_id>/check")
 
@@ -102,13 +107,14 @@ def _kind() -> LegKind:
 
 def _amount(name: str) -> int | None:
     """A typed amount; None for a blank one. Raises Invalid for what is no amount of this currency."""
-    typed = request.form.get(name, "").strip().replace(",", ".").replace("¥", "")
+    typed = request.form.get(name, "").strip()
     if not typed:
         return None
-    try:
-        return money.parse(typed, look().currency)
-    except ValueError:
-        raise Invalid(_("“%(typed)s” is not an amount.", typed=typed[:20])) from None
+    found = AMOUNT.fullmatch(typed)
+    whole, rest = found.groups("") if found else ("", "")
+    if not found or len(rest) > money.decimals(look().currency):
+        raise Invalid(_("“%(typed)s” is not an amount.", typed=typed[:20]))
+    return money.parse(f"{whole}.{rest or 0}", look().currency)
 
 
 def _tendered(amount: int) -> int:

@@ -31,7 +31,7 @@ def show(sitting_id: int) -> Response:
 def confirm(sitting_id: int) -> Response:
     """Somebody of the floor has looked in: orders flow, a flag is lifted."""
     with transaction():
-        sittings.confirm(view.find_sitting(sitting_id), covers=None, by=actor())
+        sittings.confirm(view.find_open(sitting_id), covers=None, by=actor())
     return done(sitting_id)
 
 
@@ -40,7 +40,7 @@ def count(sitting_id: int) -> Response:
     covers = request.form.get("covers", "")
     try:
         with transaction():
-            sittings.set_covers(view.find_sitting(sitting_id), covers_typed(covers) or 0, actor())
+            sittings.set_covers(view.find_open(sitting_id), covers_typed(covers) or 0, actor())
     except Invalid as problem:
         values = shown(view.find_sitting(sitting_id)) | {"covers": covers, "problem": str(problem)}
         if htmx:
@@ -52,7 +52,7 @@ def count(sitting_id: int) -> Response:
 @page.post("/words")
 def new_word(sitting_id: int) -> Response:
     with transaction():
-        sittings.new_word(view.find_sitting(sitting_id), actor())
+        sittings.new_word(view.find_open(sitting_id), actor())
     return done(sitting_id)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
 from app.db import db
+from app.errors import Refused
 from app.i18n import _, ngettext
 from app.ordering import rounds
 from app.ordering.finding import order_of
@@ -212,6 +213,14 @@ def find_table(table_id: int) -> DiningTable:
 
 def find_sitting(sitting_id: int) -> Sitting:
     return db.session.scalar(select(Sitting).where(Sitting.id == sitting_id, Sitting.store_id == g.store.id)) or abort(404)
+
+
+def find_open(sitting_id: int) -> Sitting:
+    """A party that is still here. Raises Refused once it has left."""
+    sitting = find_sitting(sitting_id)
+    if not sitting.is_open:
+        raise Refused(_("This table has already been closed."))
+    return sitting
 
 
 def find_round(round_id: int) -> Round:

@@ -3,7 +3,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit import AuditEntry
+from app.audit import Actor, AuditEntry
 from app.db import db, transaction
 from app.kitchen import board
 from app.ordering.models import LineState, OrderLine, Round
@@ -187,7 +187,7 @@ def test_what_was_paid_goes_back_with_a_manager_only(app: Flask, waiter: Page) -
 
 @pytest.mark.parametrize(("typed", "status", "problem"), [
     ({"amount": "nought"}, 422, "“nought” is not an amount."),
-    ({"amount": "0"}, 422, "above nothing"), ({"amount": "84.001"}, 422, "is not an amount"),
+    ({"amount": "0"}, 422, "above nothing"), ({"amount": "84.001"}, 422, "is not an amount"), ({"amount": "1,500"}, 422, "is not an amount"),
     ({"amount": "85"}, 409, "more than is owed"), ({"amount": "84", "tendered": "80"}, 422, "less than the amount")])
 @pytest.mark.parametrize("htmx", [False, True])
 def test_payments_that_cannot_be(app: Flask, waiter: Page, typed: dict[str, str], status: int, problem: str, htmx: bool) -> None:
@@ -196,6 +196,31 @@ def test_payments_that_cannot_be(app: Flask, waiter: Page, typed: dict[str, str]
     assert waiter.find("#amount")["value"] == typed["amount"]
     with app.app_context():
         assert db.session.query(Leg).count() == 0
+
+
+@pytest.mark.parametrize(("typed", "left"), [("40", "44"), ("40.5", "43.50"), ("40,50", "43.50"), (" ¥40 ", "44")])
+def test_amounts_as_people_type_them(app: Flask, waiter: Page, typed: str, left: str) -> None:
+    waiter.get(a_round(app) + "/check").press("Take the payment", amount=typed)
+    assert f"Still owed ¥ {left} " in waiter.text
+
+
+def test_whoever_comes_late_to_a_closed_table_is_told(app: Flask, waiter: Page) -> None:
+    party = a_round(app)
+    waiter.get(party)
+    with app.app_context(), transaction():
+        sittings.close(db.session.get(Sitting, 1), Actor("command"))
+    waiter.press("New word", status=409)
+    assert "already been closed" in waiter.text
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("JPY", "8400"), ("EUR", "84.00"), ("CNY", "84.00")])
+def test_the_amount_is_filled_in_as_the_currency_writes_it(app: Flask, currency: str, shown: str) -> None:
+    with app.app_context():
+        cast.a_chain(currency=currency)
+    waiter = signed_in(app, Role.SERVER).get(a_round(app) + "/check")
+    assert waiter.find("#amount")["value"] == shown
+    waiter.press("Take the payment", note="")
+    assert "Paid" in waiter.text
 
 
 def test_the_same_form_twice_pays_once(app: Flask, waiter: Page) -> None:
