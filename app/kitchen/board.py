@@ -210,11 +210,13 @@ def _stands(line: OrderLine) -> bool:
 
 
 def _items(lines: Iterable[OrderLine], dishes: Mapping[int, CatalogueDish]) -> tuple[Item, ...]:
-    alike: dict[object, list[OrderLine]] = {}
+    """Alike portions as rows. A cancelled one stands behind those that remain, so that their row stays where it was."""
+    alike: dict[object, tuple[list[OrderLine], list[OrderLine]]] = {}
     for line in lines:
-        same = (line.dish_id, line.station, str(line.options), line.note, line.state is LineState.VOID)
-        alike.setdefault(same, []).append(line)
-    return tuple(Item(tuple(group), tuple(wishes(group[0], dishes.get(group[0].dish_id)))) for group in alike.values())
+        same = (line.dish_id, line.station, str(line.options), line.note)
+        alike.setdefault(same, ([], []))[line.state is LineState.VOID].append(line)
+    rows = [row for pair in alike.values() for row in pair if row]
+    return tuple(Item(tuple(row), tuple(wishes(row[0], dishes.get(row[0].dish_id)))) for row in rows)
 
 
 def _all_day(tickets: list[Ticket]) -> list[tuple[OrderLine, int]]:

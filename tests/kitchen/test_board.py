@@ -112,7 +112,7 @@ class TestVoids:
     def test_struck_through_until_tapped(self, app: Flask) -> None:
         sent = cast.a_sent_round((cast.a_dish(), 2))
         void(cast.lines_of(sent)[0])
-        assert [rows(ticket) for ticket in tickets()] == [[("−Beef", 1, 0), ("Beef", 1, 1)]]
+        assert [rows(ticket) for ticket in tickets()] == [[("Beef", 1, 1), ("−Beef", 1, 0)]]
         with transaction():
             board.see_void(sent, tickets()[0].voids)
         assert [rows(ticket) for ticket in tickets()] == [[("Beef", 1, 1)]]

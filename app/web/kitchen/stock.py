@@ -69,6 +69,8 @@ def _answer(status: int = 200, problem: str = "") -> Response:
 
 
 def _found() -> list[Offer]:
-    """The dishes of this store, those that have run out first; the search finds names, pinyin and initials."""
+    """The dishes of this store, those that have run out first, but nothing jumps while hands are at work.
+
+    The search finds names, pinyin and initials."""
     inside = [offer for offer in offers(g.store, OrderKind.DINE_IN).values() if _wanted() in offer.dish.search]
-    return sorted(inside, key=lambda offer: not offer.sold_out)
+    return sorted(inside, key=lambda offer: not offer.sold_out) if request.method == "GET" else inside
