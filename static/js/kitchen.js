@@ -548,6 +548,7 @@
   addEventListener('online', work);
 
   if (window.matchMedia && matchMedia('(pointer:coarse)').matches) document.documentElement.classList.add('touch');
+  document.documentElement.classList.add('paged');
   known = board().outerHTML;
   arrange();
   wake();
