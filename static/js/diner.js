@@ -185,7 +185,7 @@
     if (!form) return;
     if ($('dock')) body.set('v', $('dock').dataset.version);       // the dishes come along only when they changed
     if ('tap' in form.dataset) { body.set('key', key()); buzz(10); }
-    ctx.fetch = patient;
+    ctx.fetch = function (address, request) { return patient(address, request).catch(function () { return lose(ctx); }); };
     ctx.request.timeout = '30s';
     if (form.id === 'add' || form.id === 'fewer') guess(ctx, body.get('dish'), form.id === 'add' ? 1 : -1);
     else if (by && by.name === 'quantity' && by.closest('.step')) {
@@ -241,14 +241,11 @@
   function kept() { try { return JSON.parse(localStorage.getItem(shelf)) || []; } catch (error) { return []; } }
   function keep(list) { try { localStorage.setItem(shelf, JSON.stringify(list)); } catch (error) { /* then it is not kept */ } saved(); }
 
-  document.addEventListener('htmx:error', function (event) {
-    var ctx = event.detail.ctx, form = ctx && ctx.sourceElement;
-    if (!ctx) return;
+  function lose(ctx) {
     tell('lost');
-    if (!form.matches || !form.matches('[data-keep]')) return;
-    keep(kept().concat([[ctx.request.action, String(ctx.request.body), Date.now()]]));
-    if (form.matches('[data-closes]')) closeSheet();
-  });
+    if ('keep' in ctx.request.form.dataset) keep(kept().concat([[ctx.request.action, String(ctx.request.body), Date.now()]]));
+    return new Response(null, { status: 204 });
+  }
 
   async function deliver() {
     var list = kept().filter(function (each) { return Date.now() - each[2] < 36e5; });
@@ -303,7 +300,7 @@
     listen();
     if (leaving && !$(leaving.id)) {
       var items = all('.item'), next = items[Math.min(leaving.at, items.length - 1)];
-      var there = next ? next.querySelector('.step button:last-child, button') : $('more');
+      var there = next ? next.querySelector('.step button:last-child') || next.querySelector('button') : $('more');
       if (there && (document.activeElement === document.body || !document.activeElement)) there.focus({ preventScroll: true });
     }
     leaving = null;
