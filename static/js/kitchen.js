@@ -19,6 +19,7 @@
   let known = '';                         // the last board the server sent, as text
   let held = '';                          // one that came while a finger was down
   let offset = 0, page = 0, selected = '', lit = '', working = false;
+  let begun = false;                      // the first board is no news
   let again = false;                      // Undo was pressed before the answer that it takes back
   let opening = null;                     // what is typed while a box is on its way
   let finger = false, touched = 0, heard = Date.now(), shown = Date.now(), muted = 0, audio = null;
@@ -54,6 +55,7 @@
     const ticket = (action.match(/tickets\/(\d+)\//) || [])[1] || '';
     const made = { action: action, name: button.name, value: value, key: key(), station: $('press').station.value, ticket: ticket, at: Date.now() };
     if (button.closest('dialog')) $('sheet').close();
+    if (ticket) late.set('t' + ticket, Infinity);
     pending.push(made);
     keep();
     foresee(made);
@@ -186,15 +188,16 @@
     const others = here.filter((ticket) => ticket.id !== 't' + mine);
     const fresh = others.filter((ticket) => !before.has(ticket.id));
     const old = others.filter((ticket) => before.has(ticket.id));
-    if (before.size || shown > heard0) {
+    if (begun) {
       if (fresh.length) { play('new'); $('announce').textContent = fill(words.new, fresh.map((ticket) => ticket.getAttribute('aria-label')).join(', ')); }
       if (old.some((ticket) => all('.void', ticket).length > before.get(ticket.id).voids)) play('void');
       else if (old.some((ticket) => more(asks(ticket), before.get(ticket.id).asks))) play('changed');
     }
+    late.forEach((at, id) => { if (!present.has(id)) late.delete(id); });
+    begun = true;
     before = new Map();
     mine = '';
   }
-  const heard0 = Date.now();
 
   // Something to do came back, or the table moved; that a dish is done is no news worth a sound.
   function more(asked, was) {
@@ -235,7 +238,7 @@
     const pageOf = (place) => (flows ? 0 : Math.max(0, Math.floor((place.offsetLeft - parseFloat(style.paddingLeft) + 2) / step)));
     const on = places.map(pageOf), pages = 1 + Math.max(0, ...on);
     page = Math.min(page, pages - 1);
-    stretch(root, flows ? 0 : pages * step);
+    stretch(root, flows ? 0 : (pages - 1) * step + root.clientWidth);
     if (!flows) root.scrollLeft = page * step;
     let digit = 0;
     places.forEach((place, at) => {
@@ -267,7 +270,11 @@
 
   function turn(by) { page = Math.max(0, page + by); selected = ''; paint(); }
 
-  function select(ticket) { selected = ticket ? ticket.id : ''; paint(); }
+  function select(ticket) {
+    selected = ticket ? ticket.id : '';
+    if (late.has(selected)) late.set(selected, Infinity);
+    paint();
+  }
 
   function move(direction) {
     const here = tickets().filter((ticket) => ticket.dataset.digit !== ''), at = $(selected), index = here.indexOf(at);
