@@ -91,7 +91,7 @@ class Ticket:
 
     @property
     def is_add_on(self) -> bool:
-        return self.round.number > 1
+        return (self.round.number or 1) > 1
 
     @property
     def started(self) -> bool:
