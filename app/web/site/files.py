@@ -32,13 +32,11 @@ def picture(name: str) -> Response:
     if not _NAME.fullmatch(name):
         abort(404)
     folder = Path(current_app.config["INSTANCE"]).resolve() / "pictures"
-    response = send_from_directory(folder, name)
-    if name.endswith(".svg"):
-        response.vary.add("Accept-Encoding")
-        if "gzip" in request.accept_encodings and response.status_code == 200:
-            response.direct_passthrough = False
-            response.set_data(_zipped(folder / name))
-            response.headers["Content-Encoding"] = "gzip"
+    if name.endswith(".svg") and "gzip" in request.accept_encodings and (folder / name).is_file():
+        response = Response(_zipped(folder / name), mimetype="image/svg+xml", headers={"Content-Encoding": "gzip"})
+    else:
+        response = send_from_directory(folder, name)
+    response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
