@@ -125,7 +125,7 @@ def test_diets_leave_out_what_is_not_stated(menu: str, new_phone: Callable[..., 
         expect(phone.get_by_text("Dishes whose allergens are not stated are left out.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width, letters", [(320, "100%"), (320, "200%"), (390, "200%")])
+@pytest.mark.parametrize(("width", "letters"), [(320, "100%"), (320, "200%"), (390, "200%")])
 def test_nothing_is_wider_than_the_screen(menu: str, new_phone: Callable[..., Page], width: int, letters: str) -> None:
     phone = new_phone(viewport={"width": width, "height": 640}, bypass_csp=True)
     phone.goto(menu)

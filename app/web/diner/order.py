@@ -27,7 +27,8 @@ def _shown() -> dict[str, object]:
     lines = [line for line in order.lines if line.state is not LineState.CART] if order else []
     return {"version": version, "order": order, "lines": lines, "pending": view.pending(order), "form_token": visit.token(),
             "owed": due(order) if order else None, "calls": sittings.open_calls(g.sitting), "key": view.token(96),
-            "allergies": _allergies(lines, order.id if order else 0), "unsent": sum(line.quantity for line in order.lines) - len(lines) if order else 0}
+            "allergies": _allergies(lines, order.id if order else 0),
+            "unsent": sum(line.quantity for line in order.lines) - len(lines) if order else 0}
 
 
 def _allergies(lines: list[OrderLine], order_id: int) -> str:
