@@ -1,4 +1,5 @@
 """The database: one way to declare, one way to write."""
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -50,6 +51,21 @@ def states(kind: type[StrEnum]) -> Enum:
                 name=kind.__name__.lower(), values_callable=lambda e: [member.value for member in e])
 
 
+_turn = threading.Lock()
+PATIENCE = 5            # seconds, as SQLite's own
+
+
+@contextmanager
+def _turn_to_write(session: Session) -> Iterator[None]:
+    """Writers of one process queue up here: SQLite lets them sleep, longer and longer, and whoever wakes first is next."""
+    mine = session.get_bind().dialect.name == "sqlite" and _turn.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if mine:
+            _turn.release()
+
+
 @contextmanager
 def transaction() -> Iterator[Any]:
     """A page's one write: takes SQLite's write lock at BEGIN, commits at the end, rolls back on any error.
@@ -64,11 +80,15 @@ def transaction() -> Iterator[Any]:
     session.commit()            # ends the read that looked the visitor up, and expires what it loaded
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"write": True})
-        yield session
-        session.commit()
+        with _turn_to_write(session):
+            try:
+                session.connection(execution_options={"write": True})
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     except BaseException:
-        session.rollback()
         session.info.pop("after_commit", None)
         raise
     finally:

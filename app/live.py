@@ -12,9 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.clock import now
 from app.db import UTCDateTime, db
 
-_RAISE = text("INSERT INTO topic (name, version) VALUES (:name, 1)"
-              " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1")
-_ENSURE = text("INSERT INTO topic (name, version) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
+_RAISE = text("INSERT INTO topic (name, version) VALUES (:name, :by) ON CONFLICT (name) DO UPDATE SET version = topic.version + :by")
 _ASK = ("SELECT name, version + (SELECT count(*) FROM topic_due WHERE topic_due.topic = topic.name AND due_at <= {now})"
         " FROM topic WHERE name IN {names}")
 _VERSIONS = text(_ASK.format(now=":now", names=":names")).bindparams(bindparam("names", expanding=True), bindparam("now", type_=UTCDateTime))
@@ -87,10 +85,10 @@ def fold(before: datetime) -> int:
 @event.listens_for(db.session, "before_commit")
 def _write_touched(session: Session) -> None:
     touched = session.info.pop("touched", ())
-    for topic in sorted({topic for topic, _ in touched}):       # in one order, so that two commits never wait for each other
-        session.execute(_RAISE if (topic, None) in touched else _ENSURE, {"name": topic})
-        for at in sorted(at for name, at in touched if name == topic and at is not None):
-            session.execute(TopicDue.__table__.insert(), {"topic": topic, "due_at": at})
+    if names := sorted({topic for topic, _ in touched}):        # in one order, so that two commits never wait for each other
+        session.execute(_RAISE, [{"name": name, "by": int((name, None) in touched)} for name in names])
+    if due := sorted((topic, at) for topic, at in touched if at is not None):
+        session.execute(TopicDue.__table__.insert(), [{"topic": topic, "due_at": at} for topic, at in due])
 
 
 @event.listens_for(db.session, "after_rollback")

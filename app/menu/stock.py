@@ -47,21 +47,21 @@ def take(store_id: int, day: date, wanted: Mapping[int, int], daily: Mapping[int
     """Take portions of several dishes ({dish id: quantity}); the ids of those that could not be had whole.
 
     `daily` is each dish's number a day (None: no limit). Rows are met in order of id, so two rounds never wait for each other."""
-    short, limited = [], False
-    for dish_id in sorted(wanted):
-        if daily[dish_id] is not None:
+    counted_today = counted(store_id, day)
+    limited = [dish_id for dish_id in sorted(wanted) if daily[dish_id] is not None or dish_id in counted_today]
+    for dish_id in limited:
+        if dish_id not in counted_today:
             _ensure(store_id, dish_id, day, daily[dish_id])
-        row = (Portions.store_id == store_id, Portions.dish_id == dish_id, Portions.business_day == day)
-        taken = changes(update(Portions).where(*row, Portions.stopped_at.is_(None),
-                                               (Portions.remaining.is_(None)) | (Portions.remaining >= wanted[dish_id]))
-                        .values(remaining=Portions.remaining - wanted[dish_id]))
-        exists = taken or daily[dish_id] is not None or db.session.scalar(select(Portions.id).where(*row))
-        limited = limited or bool(exists)
-        if exists and not taken:
-            short.append(dish_id)
     if limited:
         live.touch(topic(store_id))
-    return short
+    return [dish_id for dish_id in limited if not _take(store_id, dish_id, day, wanted[dish_id])]
+
+
+def _take(store_id: int, dish_id: int, day: date, quantity: int) -> bool:
+    return bool(changes(
+        update(Portions).where(Portions.store_id == store_id, Portions.dish_id == dish_id, Portions.business_day == day,
+                               Portions.stopped_at.is_(None), (Portions.remaining.is_(None)) | (Portions.remaining >= quantity))
+        .values(remaining=Portions.remaining - quantity)))
 
 
 def give_back(store_id: int, day: date, portions: Mapping[int, int]) -> None:

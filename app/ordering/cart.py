@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import live
 from app.clock import now
@@ -58,7 +58,7 @@ def lines(order: Order | None) -> list[CartLine]:
 def rows(order: Order) -> Sequence[OrderLine]:
     """The lines that are not sent, in the order they were added."""
     return db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.state == LineState.CART)
-                              .order_by(OrderLine.id).options(selectinload(OrderLine.guest))).all()
+                              .order_by(OrderLine.id).options(joinedload(OrderLine.guest))).all()
 
 
 def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, options: Iterable[tuple[int, int]] | None = None,

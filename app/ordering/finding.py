@@ -2,7 +2,7 @@
 from collections import defaultdict
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
 from app.db import db
@@ -16,8 +16,9 @@ from app.tables.models import Sitting
 
 def order_of(sitting: Sitting, *, lock: bool = False) -> Order | None:
     """The sitting's open order."""
-    query = select(Order).where(Order.sitting_id == sitting.id, Order.closed_at.is_(None))
-    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
+    query = (select(Order).where(Order.sitting_id == sitting.id, Order.closed_at.is_(None))
+             .options(joinedload(Order.sitting), joinedload(Order.store)))
+    return db.session.scalar(query.with_for_update(of=Order).execution_options(populate_existing=True) if lock else query)
 
 
 def start_order(sitting: Sitting) -> Order:

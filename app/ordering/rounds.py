@@ -1,10 +1,10 @@
 """Sending the cart to the kitchen, taking it back, and the floor's word on rounds that wait for it."""
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import selectinload
 
 from app import live
@@ -65,7 +65,8 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
 
     `seen` is what the phone saw: a friend's addition never blocks, a dearer dish does. With `leave_sold_out` what has run
     out stays in the cart and the rest goes. Raises Changed, or Refused for an empty cart and a paused table."""
-    done = db.session.scalar(select(Round).where(Round.order_id == order.id, Round.key == key))
+    earlier = db.session.scalars(select(Round).where(Round.order_id == order.id).order_by(Round.id)).all()
+    done = next((round_ for round_ in earlier if round_.key == key), None)
     if done is not None:
         return Sent(done, repeated=True)
     if order.closed_at is not None or (order.sitting is not None and not order.sitting.is_open):
@@ -76,8 +77,8 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     at = now()
     day = business_day(order.store, at)
     _take_portions(order, lines, day)
-    waits_for = _reason_to_wait(order, lines, at)
-    round_ = _new_round(order, guest, key, waits_for, at)
+    waits_for = _reason_to_wait(order, lines, earlier, at)
+    round_ = _new_round(order, guest, key, waits_for, at, number=1 + max((each.number or 0 for each in earlier), default=0))
     for each in lines:
         _freeze(order, each, round_, at, day)
     _number(order, at)
@@ -133,7 +134,7 @@ def _too_few(order: Order, lines: list[CartLine], day: date, short: list[int]) -
     return Changed(message, [], [])
 
 
-def _reason_to_wait(order: Order, lines: list[CartLine], at: datetime) -> str:
+def _reason_to_wait(order: Order, lines: list[CartLine], earlier: Sequence[Round], at: datetime) -> str:
     """Why the floor must tap before the kitchen gets this round; empty when it need not."""
     sitting, limits = order.sitting, settings.of(order.store)
     if sitting is None:
@@ -149,15 +150,13 @@ def _reason_to_wait(order: Order, lines: list[CartLine], at: datetime) -> str:
         return "portions"
     if max(quantities.values()) > limits.dish_portions:
         return "dish"
-    recent = db.session.scalar(select(func.count()).where(
-        Round.order_id == order.id, Round.state != RoundState.TAKEN_BACK, Round.sent_at > at - timedelta(minutes=limits.rounds_minutes)))
-    if recent >= limits.rounds:
+    since = at - timedelta(minutes=limits.rounds_minutes)
+    if sum(each.state is not RoundState.TAKEN_BACK and each.sent_at > since for each in earlier) >= limits.rounds:
         return "pace"
     return "phones" if too_many_phones(sitting) else ""
 
 
-def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: datetime) -> Round:
-    number = 1 + (db.session.scalar(select(func.max(Round.number)).where(Round.order_id == order.id)) or 0)
+def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: datetime, *, number: int) -> Round:
     take_back = timedelta(seconds=settings.of(order.store).take_back)
     round_ = Round(store_id=order.store_id, order_id=order.id, number=number, key=key, guest_id=guest and guest.id, sent_at=at,
                    state=RoundState.WAITING if waits_for else RoundState.SENT, waits_for=waits_for,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import contains_eager
 
 from app import live
 from app.audit import Actor, record
@@ -17,7 +18,6 @@ from app.errors import Invalid, NotAllowed, Refused, TooMany
 from app.i18n import _
 from app.outbox import posting
 from app.stores import settings
-from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.models import Store, TablePolicy
 from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
@@ -62,7 +62,7 @@ def tell(sitting: Sitting) -> None:
 
 
 def table_by_token(token_: str) -> DiningTable | None:
-    return db.session.scalar(select(DiningTable).join(DiningTable.store).where(
+    return db.session.scalar(select(DiningTable).join(DiningTable.store).options(contains_eager(DiningTable.store)).where(
         DiningTable.token == token_, DiningTable.retired_at.is_(None), Store.retired_at.is_(None)))
 
 
@@ -75,7 +75,7 @@ def open_at(table: DiningTable) -> Sitting | None:
 def guest_by_secret(table: DiningTable, secret: str) -> Guest | None:
     """The guest of the open sitting at this table whom a cookie names."""
     return db.session.scalar(
-        select(Guest).join(Guest.sitting).join(SittingTable, SittingTable.sitting_id == Sitting.id)
+        select(Guest).join(Guest.sitting).options(contains_eager(Guest.sitting)).join(SittingTable, SittingTable.sitting_id == Sitting.id)
         .where(Guest.secret_hash == fingerprint(secret), SittingTable.table_id == table.id,
                SittingTable.until.is_(None), Sitting.closed_at.is_(None)))
 
