@@ -1,5 +1,6 @@
 """Amounts, the one rounding rule, and fair shares."""
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ def test_shares_add_up_and_are_fair(amount: int, weights: list[int]) -> None:
         assert all(abs(Decimal(part) - Decimal(amount) * weight / total) < 1 for part, weight in zip(parts, weights, strict=True))
         assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)
     in_order = sorted(zip(weights, map(abs, parts), strict=True))
-    assert all(small[1] <= large[1] for small, large in zip(in_order, in_order[1:], strict=False) if small[0] < large[0])
+    assert all(small[1] <= large[1] for small, large in pairwise(in_order) if small[0] < large[0])
 
 
 @given(AMOUNTS, WEIGHTS)

@@ -349,7 +349,8 @@ def test_a_first_form_needs_a_browser_that_says_where_it_comes_from(app: Flask, 
 
 def test_the_seat_s_cookie_is_for_this_table_and_no_script(app: Flask, menu: str) -> None:
     phone = Page(app).get(menu)
-    answer = phone.client.post(menu + "cart/lines", data={"dish": dish(app, "tea"), "key": "a-key-of-mine"}, headers={"Sec-Fetch-Site": "same-origin"})
+    tea = {"dish": dish(app, "tea"), "key": "a-key-of-mine"}
+    answer = phone.client.post(menu + "cart/lines", data=tea, headers={"Sec-Fetch-Site": "same-origin"})
     cookie = next(value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("guest="))
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and f"Path={menu}" in cookie
 

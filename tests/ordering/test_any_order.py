@@ -1,0 +1,187 @@
+"""Whatever a table, its guests and the floor do, in any order: no portion is lost, every line is in one state, and the sums are right."""
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count as numbers
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from app import clock
+from app.audit import Actor
+from app.clock import now
+from app.codes import token
+from app.db import db, transaction
+from app.errors import Refused
+from app.menu import stock
+from app.money import portion, tax_within
+from app.ordering import cart, finding, rounds, voids
+from app.ordering.models import LineState, Order, OrderLine, RoundState
+from app.payments import paying
+from app.payments.models import LegKind
+from app.stores.hours import business_day
+from app.stores.models import Store, TablePolicy
+from app.tables import sittings
+from app.tables.models import DiningTable
+from tests import cast
+
+WAITER = Actor("staff", None)
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+SENT = {LineState.SENT, LineState.COOKING, LineState.READY, LineState.SERVED}
+ALLOWED = {None: {LineState.CART}, RoundState.WAITING: {LineState.SENT}, RoundState.SENT: {*SENT, LineState.VOID},
+           RoundState.TAKEN_BACK: {LineState.VOID}, RoundState.DECLINED: set()}
+PICK = st.integers(0, 10**6)
+runs = numbers(1)
+
+
+class Table(RuleBasedStateMachine):
+    """Two tables of one store that confirms first rounds, takes a service charge and has one tax in the prices and one on top."""
+
+    store_id = 0
+
+    @initialize()
+    def open(self) -> None:
+        """A store of its own for every run, in one database."""
+        run = next(runs)
+        clock.move(NOON - now())
+        cast.a_chain(service_charge_rate=1000)
+        self.store_id = (store := cast.a_store(f"store-{run}", policy=TablePolicy.CONFIRM, round_portions=6, rounds=3)).id
+        self.tables = [cast.a_table(label, store=store).id for label in ("A1", "A2")]
+        on_top = cast.a_tax("city", 875, included=False)
+        self.daily = {cast.a_dish(f"beef-{run}", 4200, portions=9).id: 9, cast.a_dish(f"tea-{run}", 833, portions=5, tax=on_top).id: 5,
+                      cast.a_dish(f"rice-{run}", 101).id: None}
+        self.dishes = list(self.daily)
+
+    def do(self, act: Callable[[], object]) -> bool:
+        """As a page does it; whether the house rules allowed it."""
+        try:
+            with transaction():
+                act()
+        except Refused:
+            return False
+        finally:
+            db.session.remove()
+        return True
+
+    def order(self, which: int) -> Order | None:
+        """One of the open orders, locked as a page locks it."""
+        found = db.session.query(Order).filter_by(store_id=self.store_id, closed_at=None).order_by(Order.id).all()
+        return paying.locked_order(found[which % len(found)].id, self.store_id) if found else None
+
+    @rule(which=PICK, dish=PICK, quantity=st.integers(1, 4))
+    def add(self, which: int, dish: int, quantity: int) -> None:
+        def act() -> None:
+            table = db.session.get_one(DiningTable, self.tables[which % 2])
+            sitting = sittings.open_at(table)
+            guest = sitting.guests[0] if sitting else sittings.enter(table).guest
+            cart.add(finding.start_order(guest.sitting), guest, self.dishes[dish % 3], quantity=quantity, key=token())
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK, quantity=st.integers(0, 4))
+    def change(self, which: int, pick: int, quantity: int) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and order.lines:
+                cart.change(order, None, order.lines[pick % len(order.lines)].id, quantity, key=token())
+        self.do(act)
+
+    @rule(which=PICK, leave=st.booleans())
+    def send(self, which: int, leave: bool) -> None:
+        def act() -> None:
+            if order := self.order(which):
+                rounds.send(order, None, key=token(), seen={}, leave_sold_out=leave)
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK, verb=st.sampled_from(["take back", "confirm", "decline"]))
+    def answer(self, which: int, pick: int, verb: str) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and order.rounds:
+                round_ = order.rounds[pick % len(order.rounds)]
+                {"take back": lambda: rounds.take_back(round_, None), "confirm": lambda: rounds.confirm(round_, WAITER),
+                 "decline": lambda: rounds.decline(round_, WAITER, "no")}[verb]()
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK)
+    def void(self, which: int, pick: int) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and order.lines:
+                voids.void(order.lines[pick % len(order.lines)], by=WAITER, reason="x")
+                paying.refund_excess(order, by=WAITER, reason="x")
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK)
+    def cook(self, which: int, pick: int) -> None:
+        """The kitchen has begun, and will finish, one dish."""
+        def act() -> None:
+            order = self.order(which)
+            waiting = [line for line in order.lines if line.state is LineState.SENT and line.round.state is RoundState.SENT
+                       and line.round.release_at <= now()] if order else []
+            if waiting:
+                line = waiting[pick % len(waiting)]
+                line.state, line.served_at = LineState.SERVED, now()
+        self.do(act)
+
+    @rule(seconds=st.sampled_from([3, 8, 400]))
+    def wait(self, seconds: int) -> None:
+        clock.move(timedelta(seconds=seconds))
+
+    @rule(which=PICK)
+    def settle(self, which: int) -> None:
+        def act() -> None:
+            if order := self.order(which):
+                if owed := max(0, paying.due(order).owed_minor):
+                    paying.pay(order, LegKind.CASH, owed, by=WAITER, key=token())
+                paying.close_party(order.sitting, by=WAITER)
+        self.do(act)
+
+    def lines(self) -> list[OrderLine]:
+        return db.session.query(OrderLine).filter_by(store_id=self.store_id).all()
+
+    @invariant()
+    def no_portion_is_lost_or_gained(self) -> None:
+        if not self.store_id:
+            return
+        left = stock.counted(self.store_id, business_day(db.session.get_one(Store, self.store_id)))
+        gone = Counter(line.dish_id for line in self.lines() if line.state in SENT or (line.state is LineState.VOID and line.served_at))
+        for dish, daily in self.daily.items():
+            if daily is not None:
+                assert gone[dish] + (left[dish].remaining if dish in left else daily) == daily
+
+    @invariant()
+    def every_line_is_in_a_state_of_its_round(self) -> None:
+        for line in self.lines():
+            assert line.state in ALLOWED[line.round.state if line.round else None]
+            assert (line.name is None) == (line.unit_price_minor is None) == (line.state is LineState.CART)
+
+    @invariant()
+    def a_total_is_the_sum_of_its_parts(self) -> None:
+        for order in db.session.query(Order).filter_by(store_id=self.store_id):
+            owed = [line for line in order.lines if line.state in SENT and line.round.state is RoundState.SENT]
+            goods, added = sum(line.unit_price_minor for line in owed), sum(each.amount_minor for each in order.adjustments)
+            found = finding.total(order)
+            assert (found.goods_minor, found.adjusted_minor, added) == (goods, added, portion(goods, 1000))
+            assert found.total_minor == goods + added + found.tax_on_top_minor
+            assert all(tax.tax_minor == (tax_within if tax.included else portion)(tax.base_minor, tax.rate) for tax in found.taxes)
+            assert order.closed_at is None or paying.due(order).owed_minor == 0
+
+    @invariant()
+    def rounds_in_force_are_numbered_in_order(self) -> None:
+        for order in db.session.query(Order).filter_by(store_id=self.store_id):
+            in_force = [each.number for each in order.rounds if each.state in (RoundState.WAITING, RoundState.SENT)]
+            assert in_force == sorted(set(in_force))
+
+    def teardown(self) -> None:
+        db.session.remove()
+
+
+def test_any_order_of_acts(app: Flask, database_kind: str, count: Callable[[int, int], int]) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("a property of the verbs, tried on the faster database")
+    run_state_machine_as_test(Table, settings=settings(
+        max_examples=count(20, 500), stateful_step_count=25, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck)))
