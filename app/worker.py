@@ -38,7 +38,8 @@ def tidy() -> None:
     """The night's work."""
     with transaction():
         folded = live.fold(now() - timedelta(hours=1))
-    log.info("night: %s touches folded", folded)
+        forgotten = posting.forget(now() - timedelta(days=30))
+    log.info("night: %s touches folded, %s done works forgotten", folded, forgotten)
     db.session.remove()
 
 

@@ -3,7 +3,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.clock import now
 from app.db import changes, db
@@ -34,6 +34,11 @@ def perform(entry_id: int, handlers: dict[str, Act]) -> bool:
     entry = db.session.get(OutboxEntry, entry_id)
     handlers[entry.kind](entry.payload)
     return True
+
+
+def forget(before: datetime) -> int:
+    """Nightly: what was done long ago is of no use any more; what failed stays to be looked at. How many."""
+    return changes(delete(OutboxEntry).where(OutboxEntry.state == Delivery.DONE, OutboxEntry.done_at < before))
 
 
 def postpone(entry_id: int, problem: str) -> None:

@@ -97,6 +97,18 @@ def test_a_failure_told_late_leaves_done_work_alone(app: Flask, done: list[objec
     assert (entry().state, entry().problem) == (Delivery.DONE, "")
 
 
+def test_the_night_forgets_what_was_done_long_ago(app: Flask, done: list[object]) -> None:
+    post()
+    worker.drain()
+    post(due=60 * 24 * 40)
+    clock.move(timedelta(days=29))
+    worker.tidy()
+    assert db.session.query(OutboxEntry).count() == 2
+    clock.move(timedelta(days=2))
+    worker.tidy()
+    assert entry().state is Delivery.WAITING
+
+
 def test_two_workers_do_it_once(app: Flask, done: list[object]) -> None:
     post(name="A")
     entry_id = entry().id
