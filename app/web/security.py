@@ -87,5 +87,13 @@ def _from_this_site() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return bool(origin) and urlsplit(origin).netloc == request.host
+    origin = host_of(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    return bool(origin) and origin == request.host
+
+
+def host_of(address: str) -> str:
+    """The host and port an address names; empty where it names none, or is no address."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""

@@ -17,11 +17,13 @@ from app.staff.roles import Right
 from app.tables.models import Sitting
 from app.web.auth import actor, need
 from app.web.floor import view
+from app.web.forms import plain, whole
 from app.web.htmx import fragment, go, htmx, unchanged
 from app.web.look import look
 
 # 84, 84.5 or 84,50. No signs between thousands: 1.500 is a thousand and a half to some and one and a half to others.
-AMOUNT = re.compile(r"¥?\s*(\d{1,9})(?:[.,](\d+))?")
+AMOUNT = re.compile(r"¥?\s*([0-9]{1,9})(?:[.,]([0-9]+))?")
+MOST = 2**31 - 1        # minor units; more is in no column and no drawer
 
 page = Blueprint("check", __name__, url_prefix="/sittings/<int:sitting_id>/check")
 
@@ -107,22 +109,24 @@ def _kind() -> LegKind:
 
 def _amount(name: str) -> int | None:
     """A typed amount; None for a blank one. Raises Invalid for what is no amount of this currency."""
-    typed = request.form.get(name, "").strip()
+    typed = plain(request.form.get(name, ""))
     if not typed:
         return None
     found = AMOUNT.fullmatch(typed)
-    whole, rest = found.groups("") if found else ("", "")
-    if not found or len(rest) > money.decimals(look().currency):
+    units, rest = found.groups("") if found else ("", "")
+    fits = found is not None and len(rest) <= money.decimals(look().currency)
+    amount = money.parse(f"{units}.{rest or 0}", look().currency) if fits else MOST + 1
+    if amount > MOST:
         raise Invalid(_("“%(typed)s” is not an amount.", typed=typed[:20]))
-    return money.parse(f"{whole}.{rest or 0}", look().currency)
+    return amount
 
 
 def _tendered(amount: int) -> int:
     """What was handed over: an amount typed, a note tapped, else just the amount."""
-    typed, note = _amount("tendered"), request.form.get("note", "")
-    if typed is None and note.isdecimal() and len(note) < 13:
-        return int(note)
-    return amount if typed is None else typed
+    typed, note = _amount("tendered"), whole(request.form.get("note", ""), 9)
+    if typed is None:
+        return amount if note is None else note
+    return typed
 
 
 def _key() -> str:

@@ -14,9 +14,11 @@ from app.tables import sittings
 from app.tables.models import Sitting
 from app.web.auth import actor, need
 from app.web.floor import view
+from app.web.forms import whole
 from app.web.htmx import answer, fragment, go, htmx, unchanged
 
 page = Blueprint("party", __name__, url_prefix="/sittings/<int:sitting_id>")
+MOST_LINES = 1000
 
 
 @page.get("")
@@ -75,7 +77,8 @@ def serve(sitting_id: int) -> Response:
     with transaction():
         sitting = view.find_sitting(sitting_id)
         order = view.last_order(sitting) or abort(404)
-        lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(_numbers("line")), OrderLine.order_id == order.id)).all()
+        lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(_numbers("line")), OrderLine.order_id == order.id,
+                                                           OrderLine.round_id.is_not(None))).all()
         board.serve(lines, actor())
     return done(sitting_id)
 
@@ -107,10 +110,10 @@ def shown(sitting: Sitting) -> dict[str, object]:
 
 def covers_typed(typed: str) -> int | None:
     """How many people: a number, or blank for not known. Raises Invalid for anything else."""
-    typed = typed.strip()
-    if typed and not (typed.isdecimal() and 1 <= int(typed[:4]) <= 99):
+    covers = whole(typed, 2)
+    if typed.strip() and not covers:
         raise Invalid(_("Type how many people sit here: 1 to 99."))
-    return int(typed) if typed else None
+    return covers
 
 
 def _version(sitting: Sitting) -> str:
@@ -118,5 +121,6 @@ def _version(sitting: Sitting) -> str:
 
 
 def _numbers(name: str) -> list[int]:
-    found = [int(value) for value in request.form.getlist(name) if value.isdecimal() and len(value) < 16]
-    return found or abort(400)
+    """Ids that a page's form carries; more than any page shows would be more than a database takes in one question."""
+    found = [number for value in request.form.getlist(name) if (number := whole(value, 9)) is not None]
+    return found if 0 < len(found) <= MOST_LINES else abort(400)

@@ -18,6 +18,8 @@ from app.stores.hours import business_day
 from app.web.auth import actor
 from app.web.htmx import fragment, go, htmx, version_of
 
+MOST_LINES = 1000       # no ticket has more, and a database takes only so many ids in one question
+
 
 def station() -> str:
     """The station this screen shows; empty: the pass, which is all of them."""
@@ -79,7 +81,8 @@ def round_or_404(round_id: int) -> Round:
 
 def pressed_lines() -> list[int]:
     """The line ids that the button carried."""
-    return [number(each) for each in request.form.get("lines", "").split(",") if each]
+    ids = request.form.get("lines", "").split(",")
+    return [number(each) for each in ids if each] if len(ids) <= MOST_LINES else abort(400)
 
 
 def number(text: str) -> int:

@@ -1,4 +1,6 @@
 """Signing in with name and password, and out again."""
+import re
+
 from flask import Blueprint, Response, current_app, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
@@ -12,6 +14,7 @@ from app.web.security import request_id
 from app.web.staff import start
 
 page = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+INSIDE = re.compile(r"/(?![/\\])[!-~]*")
 
 
 @page.get("")
@@ -54,5 +57,5 @@ def _page(after: str, username: str = "", problem: str = "") -> str:
 
 
 def _inside(address: str | None) -> str:
-    """Only an address of this site: a path, and not one that browsers read as another host."""
-    return address if address and address.startswith("/") and not address.startswith(("//", "/\\")) else ""
+    """Only an address of this site: a path, and not one that browsers read as another host; they pass over tabs and line ends."""
+    return address if address and INSIDE.fullmatch(address) else ""

@@ -43,7 +43,9 @@ def test_who_has_one_screen_goes_there(app: Flask, client: Page) -> None:
 
 
 @pytest.mark.usefixtures("people")
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize("elsewhere", [
+    "https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example", "\t//evil.example",
+    "/floor\r\nX-Bad: 1"])
 def test_nobody_is_sent_to_another_site(client: Page, elsewhere: str) -> None:
     client.get("/staff/sign-in").press("Sign in", username="server", password=cast.PASSWORD, next=elsewhere)
     assert client.path == "/floor/riverside"
