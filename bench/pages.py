@@ -9,8 +9,8 @@ from bench.figures import Figure, median, ratio
 from bench.servers import Server
 from bench.world import Party, World
 
-ROUNDS = 9
-SECONDS = 0.6               # of each sample
+ROUNDS = 21
+SECONDS = 0.3               # of each sample
 WARM_UP = 0.3
 FOLD = 6                    # pictures that a phone of 390 × 844 shows of the menu before it is scrolled
 KB = 1024

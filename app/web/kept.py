@@ -1,16 +1,17 @@
 """Answers that are given again, before Flask is asked, while nothing they show has changed.
 
-A page that was rendered behind its door says which versions it stands on (`keep`). The next request that is the same in address, cookies and
-language gets the same bytes, if one small query finds these versions still the same: so a change is seen at once, by every process of every
-machine. What changes with the hour is rendered anew every half minute, and the key of the page's forms is another one every time."""
+A page that was rendered behind its door says which versions it stands on (`keep`). The next request that is the same in address,
+cookies and language gets the same bytes, if one small query finds these versions still the same: so a change is seen at once, by
+every process of every machine. What shows nothing of a party may be a quarter of a second old. What changes with the hour is
+rendered anew every half minute, and the key of the page's forms is another one every time."""
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import live
@@ -19,6 +20,7 @@ from app.codes import token
 from app.db import db
 
 HALF_A_MINUTE = 30
+TRUSTED = 0.25          # seconds for which what everybody may see is given again without asking for its versions
 MOST = 1000             # answers, of some kilobytes each: what many of them share is kept once
 LONGEST = 1500          # characters of what tells requests apart; nobody fills the memory with names
 KEY_BITS = 96
@@ -34,11 +36,12 @@ class Stand:
     versions: tuple[int, ...]
     until: float
 
-    def holds(self, engine: Engine) -> bool:
-        return now().timestamp() < self.until and live.peek(engine, self.topics) == self.versions
+    @property
+    def is_over(self) -> bool:
+        return now().timestamp() >= self.until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     stand: Stand
     status: str
@@ -46,6 +49,8 @@ class Answer:
     head: bytes
     shared: bytes
     tail: list[bytes]           # the form key stands between these
+    public: bool                # shows nothing that the visitor could just have changed
+    asked_at: float             # when its versions were last found the same, on the clock that only goes forward
 
     def body(self) -> bytes:
         return self.head + self.shared + token(KEY_BITS).encode().join(self.tail)
@@ -56,11 +61,11 @@ def stand(topics: Iterable[str], versions: Iterable[int]) -> Stand:
     return Stand(tuple(topics), tuple(versions), (now().timestamp() // HALF_A_MINUTE + 1) * HALF_A_MINUTE)
 
 
-def keep(found: Stand, *, key: str = "", shared: bytes = b"", seconds: int = HALF_A_MINUTE) -> None:
+def keep(found: Stand, *, key: str = "", shared: bytes = b"", seconds: int = HALF_A_MINUTE, public: bool = False) -> None:
     """The answer to this request may be given again, for so many seconds at most. `key` is that of its forms, made with
-    KEY_BITS; `shared` a part that other answers have too."""
+    KEY_BITS; `shared` a part that other answers have too. A `public` one may be a moment (TRUSTED) old."""
     until = min(found.until, now().timestamp() + seconds)
-    request.environ[_OFFER] = (replace(found, until=until), key.encode(), shared)
+    request.environ[_OFFER] = (replace(found, until=until), key.encode(), shared, public)
 
 
 class Kept:
@@ -71,6 +76,7 @@ class Kept:
         self._prefix = prefix
         self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
         self._lock = threading.Lock()
+        self._testing = application.testing
         with application.app_context():
             self._engine = db.engine
 
@@ -79,7 +85,7 @@ class Kept:
         if name is None:
             return self._ask(environ, start_response)
         answer = self._answers.get(name)
-        if answer is not None and self._holds(answer.stand):
+        if answer is not None and self._holds(answer):
             start_response(answer.status, answer.headers)
             return [answer.body()]
         return self._ask_and_keep(name, environ, start_response)
@@ -93,11 +99,18 @@ class Kept:
                 get("HTTP_HX_REQUEST", ""), environ["wsgi.url_scheme"])
         return name if sum(map(len, name)) <= LONGEST else None
 
-    def _holds(self, found: Stand) -> bool:
+    def _holds(self, answer: Answer) -> bool:
+        if answer.stand.is_over:
+            return False
+        at = time.monotonic()
+        if answer.public and at - answer.asked_at < TRUSTED and not self._testing:
+            return True
         try:
-            return found.holds(self._engine)
+            same = live.peek(self._engine, answer.stand.topics) == answer.stand.versions
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             return False        # the page itself will say what is wrong with the database
+        answer.asked_at = at
+        return same
 
     def _ask_and_keep(self, name: tuple[str, ...], environ: Environ, start_response: Any) -> Iterable[bytes]:
         said: list[Any] = []
@@ -122,12 +135,13 @@ class Kept:
                 self._answers.popitem(last=False)
 
 
-def _answer(found: Stand, key: bytes, shared: bytes, status: str, headers: list[tuple[str, str]], content: bytes) -> Answer:
+def _answer(found: Stand, key: bytes, shared: bytes, public: bool, status: str, headers: list[tuple[str, str]], content: bytes) -> Answer:
     """The content in parts, to be put together with another key each time."""
     head, tail = content.split(shared, 1) if shared and shared in content else (b"", content)
     if key and key in head:         # it must change wherever it stands
         head, tail = b"", content
-    return Answer(found, status, headers, head, shared if head else b"", tail.split(key) if key else [tail])
+    return Answer(found, status, headers, head, shared if head else b"", tail.split(key) if key else [tail],
+                  public, 0.0)
 
 
 def _whole(body: Iterable[bytes]) -> bytes:

@@ -119,7 +119,8 @@ def keep(key: str = "", *, shared: bytes = b"", fresh: bool = False) -> None:
 
     Not to a phone with an old or waiting cookie: what becomes of that has no topic on the page."""
     if g.guest is not None or visit.COOKIE not in request.cookies:
-        kept.keep(g.stand, key=key, shared=shared, seconds=A_MOMENT if fresh else kept.HALF_A_MINUTE)
+        kept.keep(g.stand, key=key, shared=shared, seconds=A_MOMENT if fresh else kept.HALF_A_MINUTE,
+                  public=g.guest is None)
 
 
 def slip() -> Slip:

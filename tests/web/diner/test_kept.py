@@ -268,6 +268,20 @@ def test_a_round_that_falls_due_by_itself_ends_what_was_kept(app: Flask, table: 
     anna.fragment(poll)
 
 
+def test_what_everybody_sees_may_be_a_moment_old(app: Flask, table: str, anna: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guest sees a change at once, a phone that only scanned the code a little later."""
+    monkeypatch.setattr(app.wsgi_app.application, "_testing", False)
+    monkeypatch.setattr(kept, "TRUSTED", 3600)
+    stranger = Page(app).get(table).get(table)
+    anna.get(table)
+    with app.app_context(), transaction():
+        cast.a_dish("soup", 900, name="New soup")
+    assert "New soup" in anna.get(table).text
+    assert "New soup" not in stranger.get(table).text
+    monkeypatch.setattr(kept, "TRUSTED", 0)
+    assert "New soup" in stranger.get(table).text
+
+
 def test_only_so_many_are_kept(app: Flask, rendered: list[str], table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST", 2)
     pages = [Page(app, language) for language in ("en", "zh", "en-GB")]
