@@ -37,13 +37,17 @@ def openings(store: Store, day: date) -> list[tuple[datetime, datetime]]:
 
 
 def open_until(store: Store, at: datetime | None = None) -> datetime | None:
-    """When the present opening ends (local time); None while shut."""
+    """When the present opening ends (local time), openings that touch taken as one; None while shut.
+
+    Two days on or later stands for a store that does not close."""
     at = local(store, at)
-    for day in (at.date(), at.date() - timedelta(days=1)):
-        for opens, closes in openings(store, day):
-            if opens.timestamp() <= at.timestamp() < closes.timestamp():       # not the wall clock, which repeats an hour in autumn
-                return closes
-    return None
+    around = [span for days in (-1, 0, 1, 2) for span in openings(store, at.date() + timedelta(days=days))]
+    until = None
+    for opens, closes in around:
+        first = until is None and opens.timestamp() <= at.timestamp()       # not the wall clock, which repeats an hour in autumn
+        if (first and at.timestamp() < closes.timestamp()) or (until is not None and opens.timestamp() <= until.timestamp()):
+            until = closes
+    return until
 
 
 def is_open(store: Store, at: datetime | None = None) -> bool:

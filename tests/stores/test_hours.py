@@ -109,3 +109,10 @@ def test_the_business_day_over_the_change() -> None:
     ([[0, 1320, 1560]], 1, "01:59", True), ([[0, 1320, 1560]], 1, "02:00", False), ([[6, 1320, 1560]], 0, "01:00", True)])
 def test_windows_of_a_week(windows: list[list[int]], day: int, clock: str, inside: bool) -> None:
     assert within(windows, at(MONDAY + timedelta(days=day), clock)) is inside
+
+
+def test_openings_that_touch_are_one() -> None:
+    """A store that never closes does not say that it closes at midnight."""
+    store = a_store(*[(day, 0, 1440) for day in range(7)])
+    now = at(MONDAY, "20:00")
+    assert (open_until(store, now) - now).days >= 1

@@ -1,6 +1,7 @@
 """The chain's home."""
 from flask import Blueprint, Response, make_response, render_template
 
+from app.clock import now
 from app.menu.card import card
 from app.menu.models import OrderKind
 from app.stores.finding import stores
@@ -25,4 +26,4 @@ def show() -> Response:
 
 def place_of(store: Store) -> dict[str, object]:
     """A store and when it is open, for the pages that list stores."""
-    return {"store": store, "open": is_open(store), "until": open_until(store), "next": next_opening(store)}
+    return {"store": store, "open": is_open(store), "until": open_until(store), "next": next_opening(store), "now": now()}
