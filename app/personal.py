@@ -44,12 +44,12 @@ class PersonalText(TypeDecorator[str]):
 
 _PHONE = re.compile(r"(?<![\w.-])\+?\d[\d\s-]{6,14}\d(?![\w.-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_TABLE_TOKEN = re.compile(r"(/t/)[\w-]{12,}")
+_SECRET = re.compile(r"(/t/|/staff/password/)[\w-]{12,}")
 
 
 def without_personal_data(text: str) -> str:
-    """The text with telephone numbers, e-mail addresses and table tokens blotted out."""
-    text = _TABLE_TOKEN.sub(r"\1…", _EMAIL.sub("[e-mail]", text))
+    """The text with telephone numbers, e-mail addresses and the secrets in addresses blotted out."""
+    text = _SECRET.sub(r"\1…", _EMAIL.sub("[e-mail]", text))
     return _PHONE.sub("[number]", text)
 
 

@@ -136,7 +136,7 @@ def amount(currency: str | None, *, comma: bool = False, negative: bool = False)
 
     def parse(text: str) -> int:
         digits = plain(text).replace(",", "." if comma else ",")
-        if not re.fullmatch(r"[+-]?\d{1,12}(\.\d+)?", digits) or (digits.startswith("-") and not negative):
+        if not re.fullmatch(r"[+-]?[0-9]{1,10}(\.[0-9]+)?", digits) or (digits.startswith("-") and not negative):
             raise Expected(f"an amount{f' in {currency}' if currency else ''} such as {example}, without a currency sign or thousands separators")
         if not currency:
             return 0

@@ -79,7 +79,9 @@ def _copy_pictures(entry: ChainEntry, pictures: Path) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     for picture in [entry.wordmark, *(dish.picture for dish in entry.dishes)]:
         if picture and not (pictures / picture.stored_as).exists():
-            (pictures / picture.stored_as).write_bytes(picture.content)
+            part = pictures / f".{picture.stored_as}"
+            part.write_bytes(picture.content)
+            part.replace(pictures / picture.stored_as)      # phones keep for ever what they get under the name: never a half
 
 
 def _refuse_other_currency(folder: Path, entry: ChainEntry) -> None:

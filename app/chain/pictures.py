@@ -29,9 +29,9 @@ class Picture:
 
 def read(folder: Path, name: str) -> Picture:
     """A picture inside the chain's folder. Raises Expected with what is wrong about it."""
-    path = (folder / name).resolve()
+    path = folder / name
     suffix = path.suffix.lower()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    if not _is_inside(path, folder):
         raise Expected("a picture file inside the chain's folder, such as plates/noodles.svg")
     if suffix not in {".svg", *_MAGIC}:
         raise Expected("a picture that is SVG, PNG, JPEG or WebP")
@@ -43,6 +43,13 @@ def read(folder: Path, name: str) -> Picture:
     elif not re.match(_MAGIC[suffix], content, re.DOTALL):
         raise Expected(f"a picture that is what its name says ({suffix[1:].upper()})")
     return Picture(content, ".jpg" if suffix == ".jpeg" else suffix)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except OSError:             # a name that no file system takes
+        return False
 
 
 def refuse_harmful(svg: bytes) -> None:

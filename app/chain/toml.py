@@ -30,10 +30,10 @@ class Source:
             self.lines = text.splitlines()
             self.data = tomllib.loads(text, parse_float=Decimal)
             self.readable = True
-        except tomllib.TOMLDecodeError as error:
-            self._note_unreadable(error)
         except Expected as expected:
             self.wrong((), "", str(expected))
+        except (ValueError, RecursionError) as error:       # numbers and brackets without end are no TOMLDecodeError
+            self._note_unreadable(error)
 
     def wrong(self, place: Place, value: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.name, self.line_of(place), _key(place), value, expected))
@@ -60,7 +60,7 @@ class Source:
             elif key := re.match(r"""\s*([\w."'-]+)\s*=""", line):
                 yield number, (*table_at, *_parts(key[1]))
 
-    def _note_unreadable(self, error: tomllib.TOMLDecodeError) -> None:
+    def _note_unreadable(self, error: Exception) -> None:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(self.lines)
         value = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
@@ -144,9 +144,13 @@ def true_or_false(value: Any) -> bool:
     return value
 
 
+def _is_number(value: Any) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) and not isinstance(value, bool)
+
+
 def number(lowest: float, highest: float) -> Callable[[Any], float]:
     def parse(value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not lowest <= value <= highest:
+        if not _is_number(value) or not lowest <= value <= highest:
             raise Expected(f"a number from {lowest:g} to {highest:g}")
         return float(value)
     return parse
@@ -154,7 +158,7 @@ def number(lowest: float, highest: float) -> Callable[[Any], float]:
 
 def percent(value: Any) -> int:
     """Basis points: 6 % is 600."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 100 or value * 100 % 1:
+    if not _is_number(value) or not 0 <= value <= 100 or value * 100 % 1:
         raise Expected("percent from 0 to 100 with at most two decimals")
     return int(value * 100)
 
@@ -185,12 +189,14 @@ def _key(place: Place) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
-def _shown(value: Any) -> str:
-    """A value as it reads in the file, more or less."""
+def _shown(value: Any, deep: int = 4) -> str:
+    """A value as it reads in the file, more or less; what is nested deeper is left out."""
+    if not deep:
+        return "…"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {_shown(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{key} = {_shown(inner, deep - 1)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_shown, value)) + "]"
+        return "[" + ", ".join(_shown(inner, deep - 1) for inner in value) + "]"
     return str(value)
