@@ -2,7 +2,6 @@
 import io
 
 import qrcode
-from qrcode.image.svg import SvgPathImage
 
 
 def address(base: str, token: str) -> str:
@@ -17,8 +16,3 @@ def drawn_in_terminal(text: str) -> str:
     out = io.StringIO()
     code.print_ascii(out=out, invert=True)
     return out.getvalue()
-
-
-def svg(text: str) -> bytes:
-    """The code as an SVG path."""
-    return qrcode.make(text, image_factory=SvgPathImage, border=2).to_string()
