@@ -183,5 +183,5 @@ def test_any_order_of_acts(app: Flask, database_kind: str, count: Callable[[int,
     if database_kind != "sqlite":
         pytest.skip("a property of the verbs, tried on the faster database")
     run_state_machine_as_test(Table, settings=settings(
-        max_examples=count(20, 500), stateful_step_count=25, deadline=None, derandomize=True, database=None,
+        max_examples=count(12, 500), stateful_step_count=25, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck)))
