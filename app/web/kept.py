@@ -88,6 +88,7 @@ class Kept:
         if answer is not None and self._holds(answer):
             start_response(answer.status, answer.headers)
             return [answer.body()]
+        self._forget(name)          # what is said now may be nothing to keep, and the old answer must not come back
         return self._ask_and_keep(name, environ, start_response)
 
     def _name(self, environ: Environ) -> tuple[str, ...] | None:
@@ -131,8 +132,17 @@ class Kept:
         with self._lock:
             self._answers[name] = answer
             self._answers.move_to_end(name)
-            while len(self._answers) > MOST:
+            while len(self._answers) > MOST or self._oldest_is_over():
                 self._answers.popitem(last=False)
+
+    def _forget(self, name: tuple[str, ...]) -> None:
+        with self._lock:
+            self._answers.pop(name, None)
+
+    def _oldest_is_over(self) -> bool:
+        """Nobody gets it again, and it may hold the last copy of a list of dishes."""
+        oldest = next(iter(self._answers.values()), None)
+        return oldest is not None and oldest.stand.is_over
 
 
 def _answer(found: Stand, key: bytes, shared: bytes, public: bool, status: str, headers: list[tuple[str, str]], content: bytes) -> Answer:

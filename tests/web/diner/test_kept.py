@@ -282,6 +282,26 @@ def test_what_everybody_sees_may_be_a_moment_old(app: Flask, table: str, anna: P
     assert "New soup" in stranger.get(table).text
 
 
+def test_an_old_code_is_trusted_for_no_moment_once_it_was_found_out(app: Flask, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.wsgi_app.application, "_testing", False)
+    monkeypatch.setattr(kept, "TRUSTED", 0)
+    stranger = Page(app).get(table)
+    with app.app_context(), transaction():
+        sittings.new_token(db.session.query(DiningTable).one(), cast.acts(cast.a_manager()))
+    stranger.get(table, status=404)
+    monkeypatch.setattr(kept, "TRUSTED", 3600)
+    stranger.get(table, status=404)
+
+
+def test_what_is_over_is_let_go(app: Flask, table: str) -> None:
+    for language in ("en", "zh", "en-GB"):
+        Page(app, language).get(table)
+    assert len(app.wsgi_app.application._answers) == 3
+    clock.move(timedelta(seconds=kept.HALF_A_MINUTE))
+    Page(app, "en-US").get(table)
+    assert len(app.wsgi_app.application._answers) == 1
+
+
 def test_only_so_many_are_kept(app: Flask, rendered: list[str], table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST", 2)
     pages = [Page(app, language) for language in ("en", "zh", "en-GB")]
