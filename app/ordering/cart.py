@@ -17,6 +17,7 @@ from app.tables.models import Guest
 from app.texts import one_line
 
 MOST_OF_A_LINE = 99
+MOST_ON_A_SLIP = 300        # no table eats more at once; each portion sent is a row, and a photographed code must not make thousands
 NOTE_LENGTH = 60
 FRESH = timedelta(seconds=10)           # somebody's change is "just now" for so long
 
@@ -73,7 +74,9 @@ def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, o
     if not 1 <= quantity <= MOST_OF_A_LINE:
         raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
     chosen = checked_options(offer.dish, [tuple(o) for o in offer.dish.default_options] if options is None else options)
-    line = _same_line(order, guest, dish_id, chosen, clean_note(note))
+    unsent = rows(order)
+    _check_room(unsent, quantity)
+    line = _same_line(unsent, guest, dish_id, chosen, clean_note(note))
     if line is None:
         line = OrderLine(store_id=order.store_id, order_id=order.id, dish_id=dish_id, guest_id=guest and guest.id, state=LineState.CART,
                          quantity=0, options=chosen, note=clean_note(note), price_seen_minor=offer.unit_price(chosen), added_at=now())
@@ -96,6 +99,7 @@ def change(order: Order, guest: Guest | None, line_id: int, quantity: int, *, ke
         return
     if quantity > line.quantity:
         _offer(order, line.dish_id)
+        _check_room(rows(order), quantity - line.quantity)
     verb = "removed" if quantity == 0 else "added" if quantity > line.quantity else "reduced"
     _tell(order, guest, verb, line, quantity - line.quantity, key)
     line.changed_by_id = guest and guest.id
@@ -150,9 +154,14 @@ def _unsent(order: Order, line_id: int) -> OrderLine:
     return line
 
 
-def _same_line(order: Order, guest: Guest | None, dish_id: int, options: list[list[int]], note: str) -> OrderLine | None:
+def _check_room(unsent: Sequence[OrderLine], more: int) -> None:
+    if sum(line.quantity for line in unsent) + more > MOST_ON_A_SLIP:
+        raise Refused(_("More than %(most)s portions do not fit on one slip. Send these first, or ask a waiter.", most=MOST_ON_A_SLIP))
+
+
+def _same_line(unsent: Sequence[OrderLine], guest: Guest | None, dish_id: int, options: list[list[int]], note: str) -> OrderLine | None:
     wanted = (dish_id, guest and guest.id, note, str(options))
-    return next((line for line in rows(order) if likeness(line) == wanted), None)
+    return next((line for line in unsent if likeness(line) == wanted), None)
 
 
 def likeness(line: OrderLine) -> tuple[object, ...]:

@@ -28,6 +28,9 @@ _NUMBER = text("INSERT INTO order_counter (store_id, business_day, last) VALUES 
                " ON CONFLICT (store_id, business_day) DO UPDATE SET last = order_counter.last + 1 RETURNING last")
 
 
+MOST_WAITING = 12           # rounds of one party before the floor; nobody could read more of them
+
+
 class Changed(Refused):
     """The cart is not what the phone saw: something sold out, or a price rose. Nothing was sent."""
 
@@ -73,6 +76,8 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
         raise Refused(_("This table has been closed. Scan the code again."))
     if order.sitting is not None and order.sitting.flagged_at is not None:
         raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
+    if sum(each.state is RoundState.WAITING for each in earlier) >= MOST_WAITING:
+        raise Refused(_("Many rounds of this table wait for a waiter already. Please ask one to look at them first."))
     lines = _to_send(cart.lines(order), seen, leave_sold_out)
     at = now()
     day = business_day(order.store, at)

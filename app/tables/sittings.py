@@ -25,6 +25,7 @@ from app.texts import one_line
 
 WORD_TRIES = 5
 NAME_LENGTH = 20
+MOST_PHONES = 120           # the largest party is 99 people; a photographed code must not fill a party with thousands
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 SILENCE = "sitting_silent"          # the outbox's word for looking whether a party is still there
 
@@ -163,6 +164,8 @@ def seat(sitting: Sitting) -> Seat:
 
 def _guest(sitting: Sitting, secret_hash: str) -> Guest:
     number = 1 + (db.session.scalar(select(func.max(Guest.number)).where(Guest.sitting_id == sitting.id)) or 0)
+    if number > MOST_PHONES:
+        raise TooMany(_("There are too many phones at this table. Please ask a waiter."))
     guest = Guest(sitting_id=sitting.id, number=number, secret_hash=secret_hash, joined_at=now())
     db.session.add(guest)
     db.session.flush()

@@ -242,3 +242,17 @@ def test_an_order_is_begun_once_and_never_after_the_end(order: Order, mei: Guest
         finding.start_order(mei.sitting)
     assert db.session.query(Order).count() == 1
     assert db.session.query(OrderLine).filter_by(state=LineState.SENT).count() == 0
+
+
+def test_a_slip_ends_somewhere(order: Order, mei: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cart, "MOST_ON_A_SLIP", 5)
+    beef, tea = cast.a_dish(), cast.a_dish("tea", 800)
+    add(order, mei, beef, 3)
+    line = add(order, mei, tea, 2)
+    assert line is not None
+    for too_much in (lambda: add(order, mei, beef), lambda: add(order, mei, tea, note="hot"), lambda: change(order, mei, line.id, 3)):
+        with pytest.raises(Refused, match="do not fit on one slip"):
+            too_much()
+    change(order, mei, line.id, 1)
+    add(order, mei, beef)
+    assert shown(order) == [("beef", 4), ("tea", 1)]

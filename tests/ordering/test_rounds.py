@@ -507,3 +507,13 @@ def test_the_service_charge_follows_what_is_owed(app: Flask) -> None:
         db.session.get(Chain, 1).service_charge_rate = 0
         charges.refresh(sent.order)
     assert finding.total(sent.order).adjusted_minor == 0
+
+
+def test_the_floor_gets_only_so_many_rounds_to_read(mei: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "MOST_WAITING", 2)
+    beef = cast.a_dish()
+    sent = [send(filled(mei, (beef, 31))) for _round in range(2)]
+    with pytest.raises(Refused, match="wait for a waiter already"):
+        send(filled(mei, beef))
+    act(rounds.confirm, sent[0], WAITER)
+    assert send(sent[0].order).state is RoundState.SENT

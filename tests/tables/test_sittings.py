@@ -325,3 +325,15 @@ def test_the_party_and_the_floor_see_every_change(app: Flask) -> None:
         before = live.versions(topics)
         do(act)
         assert all(live.versions(topics)[topic] > before[topic] for topic in topics)
+
+
+def test_a_party_has_not_thousands_of_phones(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sittings, "MOST_PHONES", 2)
+    place = table()
+    sitting = enter(place).guest.sitting
+    enter(place)
+    request = do(sittings.ask_to_join, place)[0]
+    for another in (lambda: enter(place), lambda: enter(place, sitting.word), lambda: do(sittings.admit, request)):
+        with pytest.raises(TooMany, match="too many phones"):
+            another()
+    assert [guest.number for guest in sitting.guests] == [1, 2]
