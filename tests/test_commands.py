@@ -49,7 +49,7 @@ def test_the_demo_fills_an_empty_database_and_says_where_to_go(app: Flask) -> No
     assert said.count("http://127.0.0.1:8000/t/") == 3
     assert accounts.DEMO_PASSWORD in said
     with transaction():
-        assert accounts.sign_in("cook", accounts.DEMO_PASSWORD).username == "cook"
+        assert accounts.sign_in("cook", accounts.DEMO_PASSWORD, demo=True).username == "cook"
 
 
 def test_elsewhere_the_demo_s_accounts_are_refused(app: Flask) -> None:

@@ -28,7 +28,7 @@ def create() -> Response | tuple[str, int]:
     with transaction():
         accounts.spend_try(username)
     try:
-        staff = accounts.sign_in(username, request.form.get("password", ""))
+        staff = accounts.sign_in(username, request.form.get("password", ""), demo=current_app.config["DEMO"])
     except Refused as problem:
         return _page(_inside(request.form.get("next")), username, str(problem)), problem.status
     with transaction():
