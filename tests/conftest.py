@@ -117,10 +117,14 @@ def demo_template(databases: Databases, template: str, first_folder: Path) -> st
 @pytest.fixture
 def database(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The URL of a fresh, migrated database of this test: empty, or with the demo chain where it is marked `demo`."""
-    demo = request.node.get_closest_marker("demo")
-    url = databases.create(request.getfixturevalue("demo_template" if demo else "template"))
-    yield url
-    databases.drop(url)
+    if request.node.get_closest_marker("demo"):
+        url = databases.create(request.getfixturevalue("demo_template"))
+        yield url
+        databases.drop(url)
+    else:
+        url = databases.lend(request.getfixturevalue("template"))
+        yield url
+        databases.take_back(url)
 
 
 @pytest.fixture
