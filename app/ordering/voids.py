@@ -28,9 +28,11 @@ def void(line: OrderLine, *, by: Actor, reason: str) -> None:
         raise Refused(_("This order is closed."))
     if line.round is None or line.round.state is not RoundState.SENT:
         raise Refused(_("This dish has not been sent to the kitchen."))
-    before = line.state
+    before, at = line.state, now()
+    # What the board never showed, or no longer shows, is nothing the cook must tap away.
+    unseen = line.out_at is None and line.round.release_at <= at
     if not changes(update(OrderLine).where(OrderLine.id == line.id, OrderLine.state == before, OrderLine.state != LineState.VOID)
-                   .values(state=LineState.VOID, voided_at=now(), voided_by_id=by.id, void_reason=reason[:200])):
+                   .values(state=LineState.VOID, voided_at=at, voided_by_id=by.id, void_reason=reason[:200], void_seen_at=None if unseen else at)):
         raise Refused(_("Somebody already voided this dish, or moved it on."))
     if before is UNTOUCHED:
         stock.give_back(line.store_id, line.business_day, {line.dish_id: 1})

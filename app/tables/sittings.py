@@ -352,5 +352,4 @@ def new_token(table: DiningTable, by: Actor) -> None:
     table.version += 1
     live.touch(CHAIN_TOPIC)         # no page of the old code may be given again
     record(by, "new_token", table)
-    live.touch(CHAIN_TOPIC)         # no page of the old address is given again
     live.touch(floor_topic(table.store_id))

@@ -99,7 +99,7 @@ ALLOWED: dict[str, set[str]] = {
     "floor.round.decline": FLOOR,
     "floor.check.show": FLOOR,
     "floor.check.pay": SETTLE,
-    "floor.check.refund": SETTLE,
+    "floor.check.refund": MANAGERS,
     "floor.line.ask": VOID,
     "floor.line.create": VOID,
 }

@@ -58,7 +58,7 @@ def pay(sitting_id: int) -> Response:
 @page.post("/refunds")
 def refund(sitting_id: int) -> Response:
     """More was paid than is owed: the rest goes back."""
-    need(Right.SETTLE)
+    need(Right.REFUND)
     with transaction():
         paying.refund_excess(_locked(sitting_id), by=actor(), reason=_("More was paid than is owed."))
     return _after(sitting_id)
