@@ -33,7 +33,7 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 SENT = {LineState.SENT, LineState.COOKING, LineState.READY, LineState.SERVED}
 ALLOWED = {None: {LineState.CART}, RoundState.WAITING: {LineState.SENT}, RoundState.SENT: {*SENT, LineState.VOID},
            RoundState.TAKEN_BACK: {LineState.VOID}, RoundState.DECLINED: set()}
-PICK = st.integers(0, 10**6)
+PICK = st.integers(0, 11)
 runs = numbers(1)
 
 
@@ -54,6 +54,9 @@ class Table(RuleBasedStateMachine):
         self.daily = {cast.a_dish(f"beef-{run}", 4200, portions=9).id: 9, cast.a_dish(f"tea-{run}", 833, portions=5, tax=on_top).id: 5,
                       cast.a_dish(f"rice-{run}", 101).id: None}
         self.dishes = list(self.daily)
+        cast.a_sitting(db.session.get_one(DiningTable, self.tables[0]))     # its rounds need no tap; those of the other table do
+        for which in (0, 1):
+            self.order_at_once(which, 0, 2)
 
     def do(self, act: Callable[[], object]) -> bool:
         """As a page does it; whether the house rules allowed it."""
@@ -76,8 +79,9 @@ class Table(RuleBasedStateMachine):
         def act() -> None:
             table = db.session.get_one(DiningTable, self.tables[which % 2])
             sitting = sittings.open_at(table)
-            guest = sitting.guests[0] if sitting else sittings.enter(table).guest
-            cart.add(finding.start_order(guest.sitting), guest, self.dishes[dish % 3], quantity=quantity, key=token())
+            if sitting is None:
+                sitting = sittings.enter(table).guest.sitting
+            cart.add(finding.start_order(sitting), None, self.dishes[dish % 3], quantity=quantity, key=token())
         self.do(act)
 
     @rule(which=PICK, pick=PICK, quantity=st.integers(0, 4))
@@ -85,7 +89,7 @@ class Table(RuleBasedStateMachine):
         def act() -> None:
             order = self.order(which)
             if order and order.lines:
-                cart.change(order, None, order.lines[pick % len(order.lines)].id, quantity, key=token())
+                cart.change(order, None, order.lines[-1 - pick % len(order.lines)].id, quantity, key=token())
         self.do(act)
 
     @rule(which=PICK, leave=st.booleans())
@@ -95,12 +99,17 @@ class Table(RuleBasedStateMachine):
                 rounds.send(order, None, key=token(), seen={}, leave_sold_out=leave)
         self.do(act)
 
+    @rule(which=PICK, dish=PICK, quantity=st.integers(1, 4))
+    def order_at_once(self, which: int, dish: int, quantity: int) -> None:
+        self.add(which, dish, quantity)
+        self.send(which, leave=False)
+
     @rule(which=PICK, pick=PICK, verb=st.sampled_from(["take back", "confirm", "decline"]))
     def answer(self, which: int, pick: int, verb: str) -> None:
         def act() -> None:
             order = self.order(which)
             if order and order.rounds:
-                round_ = order.rounds[pick % len(order.rounds)]
+                round_ = order.rounds[-1 - pick % len(order.rounds)]
                 {"take back": lambda: rounds.take_back(round_, None), "confirm": lambda: rounds.confirm(round_, WAITER),
                  "decline": lambda: rounds.decline(round_, WAITER, "no")}[verb]()
         self.do(act)
@@ -110,7 +119,7 @@ class Table(RuleBasedStateMachine):
         def act() -> None:
             order = self.order(which)
             if order and order.lines:
-                voids.void(order.lines[pick % len(order.lines)], by=WAITER, reason="x")
+                voids.void(order.lines[-1 - pick % len(order.lines)], by=WAITER, reason="x")
                 paying.refund_excess(order, by=WAITER, reason="x")
         self.do(act)
 
@@ -130,9 +139,11 @@ class Table(RuleBasedStateMachine):
     def wait(self, seconds: int) -> None:
         clock.move(timedelta(seconds=seconds))
 
-    @rule(which=PICK)
-    def settle(self, which: int) -> None:
+    @rule(which=PICK, rarely=st.integers(0, 5))
+    def settle(self, which: int, rarely: int) -> None:
         def act() -> None:
+            if rarely:
+                return
             if order := self.order(which):
                 if owed := max(0, paying.due(order).owed_minor):
                     paying.pay(order, LegKind.CASH, owed, by=WAITER, key=token())
@@ -183,5 +194,5 @@ def test_any_order_of_acts(app: Flask, database_kind: str, count: Callable[[int,
     if database_kind != "sqlite":
         pytest.skip("a property of the verbs, tried on the faster database")
     run_state_machine_as_test(Table, settings=settings(
-        max_examples=count(12, 500), stateful_step_count=25, deadline=None, derandomize=True, database=None,
+        max_examples=count(8, 500), stateful_step_count=30, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck)))
