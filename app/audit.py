@@ -12,7 +12,7 @@ from app.db import UTCDateTime, db
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: kind is "staff", "guest", "device", "command" or "clock"; the request it came with, if any."""
+    """Whoever acts: kind is "staff", "guest", "device", "command", "clock" or "nobody"; the request it came with, if any."""
 
     kind: str
     id: int | None = None

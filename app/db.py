@@ -52,7 +52,7 @@ def states(kind: type[StrEnum]) -> Enum:
 
 
 _turn = threading.Lock()
-PATIENCE = 5            # seconds, as SQLite's own
+PATIENCE = 5            # seconds that a writer waits for its turn, here and in SQLite
 
 
 @contextmanager
@@ -130,7 +130,7 @@ def use_immediate_writes(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _: Any) -> None:
         dbapi.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}"):
             dbapi.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -55,7 +55,7 @@ def prepare(application: Flask) -> None:
             with transaction():
                 for staff in db.session.scalars(select(StaffMember)):
                     accounts.set_demo_password(staff)
-    elif db.session.scalar(select(StaffMember.id).where(StaffMember.is_demo, StaffMember.retired_at.is_(None)).limit(1)):
+    elif accounts.demo_accounts():
         raise Misconfigured("This database has demo accounts, whose password everybody knows. Use another database, or set FLASK_DEMO=1.")
 
 
@@ -71,9 +71,8 @@ def directions(application: Flask, base: str) -> list[str]:
             lines += [f"  table {table.label}: {qr.address(base, table.token)}", qr.drawn_in_terminal(qr.address(base, table.token))]
         lines += [f"  kitchen: {base}/kitchen/{store.slug}", f"  floor:   {base}/floor/{store.slug}", ""]
     if application.config["DEMO"]:
-        people = db.session.scalars(select(StaffMember).where(StaffMember.is_demo).order_by(StaffMember.id)).all()
         lines += [f"Sign in at {base}/staff/sign-in, password {accounts.DEMO_PASSWORD}:"]
-        lines += ["  " + staff.username.ljust(20) + ", ".join(sorted({str(role.role) for role in staff.roles})) for staff in people]
+        lines += ["  " + staff.username.ljust(20) + ", ".join(sorted({str(role.role) for role in staff.roles})) for staff in accounts.demo_accounts()]
     return [*lines, "", "Stop it with Ctrl-C."]
 
 

@@ -31,6 +31,7 @@ FLOORS = [
     {"wsgi"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+LATE = {("app/menu/searching.py", "pypinyin.lazy_pinyin")}      # the reason stands there
 KNOW_FLASK = {"app/db.py", "app/i18n.py", "app/cli.py", "app/factory.py", "app/serving.py", "app/worker.py"}
 
 
@@ -81,10 +82,10 @@ def test_imports_only_go_down(file: str) -> None:
 
 
 @pytest.mark.parametrize("file", PYTHON)
-def test_no_import_of_ours_hides_in_a_function(file: str) -> None:
+def test_no_import_hides_in_a_function(file: str) -> None:
     for function in ast.walk(ast.parse((ROOT / file).read_text())):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            hidden = [line for line, module in imports(function) if own(module)]
+            hidden = [(line, module) for line, module in imports(function) if (file, module) not in LATE]
             assert not hidden, f"{file}:{hidden}"
 
 
@@ -103,7 +104,7 @@ def test_every_page_stands_behind_a_door(app: Flask) -> None:
     guarded = {door for door, guards in app.before_request_funcs.items() if door and guards}
     for rule in app.url_map.iter_rules():
         door, dot, _ = rule.endpoint.partition(".")
-        assert rule.endpoint == "static" or (dot and door in guarded), f"no guard stands before {rule.endpoint}"
+        assert dot and door in guarded, f"no guard stands before {rule.endpoint}"
 
 
 # Templates: the content security policy allows no script, style or evaluated text outside files

@@ -1,0 +1,1 @@
+"""A chain as a folder of files, read and loaded."""

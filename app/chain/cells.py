@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from app import money
 from app.chain.mistakes import Expected, nearest
+from app.stores.hours import DAY
 
 E = TypeVar("E", bound=StrEnum)
-DAY = 1440
 LARGEST_AMOUNT = 10**9          # minor units; sums of many must still fit the database's integers
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}         # ！ to ～

@@ -29,10 +29,9 @@ from app.stores import brand
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.finding import chain as the_chain
 from app.stores.models import Chain, Closure, OpeningHours, Station, Store, Tax
-from app.tables.models import Area, DiningTable, Sitting, SittingTable
+from app.tables.models import TOKEN_BITS, Area, DiningTable, Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
-TOKEN_BITS = 128
 ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes")
 
 

@@ -8,6 +8,7 @@ from app.chain.folder import Folder, named
 from app.chain.sheets import Columns, Row, duplicates
 from app.menu import allergens
 from app.menu.models import OrderKind
+from app.stores.hours import DAY
 
 MENU = Columns(("code", "category", "price", "station", "minutes", "tax", "allergens", "tags", "served", "stores", "portions", "picture"),
                ("category", "name", "short", "description"), ("code", "category", "name", "price", "station", "minutes", "tax"))
@@ -177,9 +178,7 @@ def _hours(row: Row) -> tuple[int | None, int | None]:
     start, end = row.take("from", cells.minute, None), row.take("to", cells.minute, None)
     if start is None and end is None:
         return None, None
-    start, end = start or 0, cells.DAY if end is None else end
+    start, end = start or 0, DAY if end is None else end
     if start == end:
         row.wrong("to", "a time other than from")
-    return start, end if end > start else end + cells.DAY
-
-
+    return start, end if end > start else end + DAY

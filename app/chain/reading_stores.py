@@ -9,6 +9,7 @@ from app.chain.folder import Folder, named
 from app.chain.mistakes import Expected, nearest
 from app.chain.sheets import Columns, Row, duplicates
 from app.staff.models import Role
+from app.stores.hours import DAY
 from app.stores.models import Service, TablePolicy
 from app.tables.models import Shape
 
@@ -19,7 +20,6 @@ STAFF = Columns(("username", "name", "role", "stores"), (), ("username", "name",
 DAY_ENDS = 300
 SERVICE_ALSO = {"dine-in": "dine_in", "dinein": "dine_in"}
 SHAPE_ALSO = {"circle": "round", "oval": "round", "rect": "long", "rectangle": "long"}
-
 
 _time_zones = cache(available_timezones)
 
@@ -53,7 +53,7 @@ def _store(folder: Folder, row: Row) -> StoreEntry:
         name=row.texts("name", 60), address=row.texts("address", 200), phone=row.take("phone", cells.text_of(40), ""),
         latitude=latitude, longitude=longitude, time_zone=row.take("time_zone", time_zone, folder.time_zone),
         hours=row.need("hours", cells.opening_hours, "opening hours such as mon-fri 10:30-14:30 17:00-22:00; sat,sun 10:30-02:00"),
-        day_ends=row.take("day_ends", cells.minute, DAY_ENDS) % cells.DAY, closed=row.take("closed", cells.closed_days, ()),
+        day_ends=row.take("day_ends", cells.minute, DAY_ENDS) % DAY, closed=row.take("closed", cells.closed_days, ()),
         services=services, policy=row.need("tables", cells.member_of(TablePolicy, "the table policy"), "free, confirm or staff"))
 
 

@@ -10,12 +10,12 @@ from typing import TypeVar, cast
 
 from app.chain.cells import plain, text_of, words
 from app.chain.mistakes import Expected, Mistake, nearest
+from app.texts import TURNING
 
 T = TypeVar("T")
 D = TypeVar("D")
 K = TypeVar("K")
 WRITTEN_IN_HAN = {"zh", "ja", "ko", "yue"}
-_TURNS_TEXT_AROUND = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DAMAGED = re.compile(r"[a-z][\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]")
 
 
@@ -33,7 +33,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 def forbidden(text: str) -> str:
     """The first character that no text may hold (XML, printers and readers choke on it), or nothing."""
-    return next((c for c in text if c in _TURNS_TEXT_AROUND or c in "\ufffe\uffff"
+    return next((c for c in text if c in TURNING or c in "\ufffe\uffff"
                  or (unicodedata.category(c) == "Cc" and c not in "\t\r\n")), "")
 
 

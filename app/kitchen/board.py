@@ -19,13 +19,12 @@ from app.kitchen.allergies import allergy_in
 from app.kitchen.choices import Wish, wishes
 from app.kitchen.models import AllergyAcknowledged, Bump
 from app.menu.catalogue import CatalogueDish, catalogue
-from app.ordering.models import ON_THE_BOARD, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import ON_THE_BOARD, TO_COOK, LineState, Order, OrderLine, Round, RoundState, order_topic
 from app.ordering.rounds import kitchen_topic
 from app.stores.settings import StoreSettings
 from app.tables.models import Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
-TO_DO = (LineState.SENT, LineState.COOKING)
 RECALLS = 20
 FRESH = timedelta(minutes=1)
 UNDO_FOR = timedelta(minutes=2)         # later a tap is taken back through the recall list
@@ -55,7 +54,7 @@ class Item:
 
     @property
     def to_do(self) -> list[int]:
-        return [line.id for line in self.lines if line.state in TO_DO]
+        return [line.id for line in self.lines if line.state in TO_COOK]
 
     @property
     def ticked(self) -> list[int]:
@@ -307,7 +306,7 @@ def tick(round_: Round, line_ids: Sequence[int], by: Actor, *, station: str = ""
         return made
     wanted = sorted(set(line_ids))
     _refuse_void(held, wanted)
-    if not wanted or any(line_id not in held or held[line_id].state not in TO_DO for line_id in wanted):
+    if not wanted or any(line_id not in held or held[line_id].state not in TO_COOK for line_id in wanted):
         raise Refused(_faster())
     _set(wanted, {"state": LineState.READY, "ready_at": now()})
     return _remember(Bump(round_id=round_.id, station=station, whole=False, line_ids=wanted, out_ids=[], key=key), round_, by)
@@ -323,7 +322,7 @@ def bump(round_: Round, station: str, line_ids: Sequence[int], by: Actor, *, key
         return made
     mine = {line.id: line for line in held.values() if station in ("", line.station)}
     _refuse_void(held, mine)
-    ready = sorted(line_id for line_id, line in mine.items() if line.state in TO_DO)
+    ready = sorted(line_id for line_id, line in mine.items() if line.state in TO_COOK)
     out = sorted({*ready, *(line_id for line_id, line in mine.items() if line.state is LineState.READY and line.out_at is None)})
     if not out or not set(ready) <= set(line_ids):
         raise Refused(_faster())
@@ -338,7 +337,7 @@ def bump(round_: Round, station: str, line_ids: Sequence[int], by: Actor, *, key
 def untick(round_: Round, line_ids: Sequence[int], by: Actor) -> None:
     """A portion was ticked by mistake: back to the stove. Raises Refused when it was served or cancelled meanwhile."""
     held, wanted = _held(round_), set(line_ids)
-    if not wanted or any(line_id not in held or held[line_id].state not in (*TO_DO, LineState.READY) for line_id in wanted):
+    if not wanted or any(line_id not in held or held[line_id].state not in (*TO_COOK, LineState.READY) for line_id in wanted):
         raise Refused(_("This dish has already left the kitchen."))
     _set([line_id for line_id in wanted if held[line_id].state is LineState.READY], NOT_READY | {"out_at": None})
     _touch(round_)
@@ -438,5 +437,5 @@ def _remember(made: Bump, round_: Round, by: Actor) -> Bump:
 
 
 def _touch(round_: Round) -> None:
-    for topic in (f"order-{round_.order_id}", kitchen_topic(round_.store_id), floor_topic(round_.store_id)):
+    for topic in (order_topic(round_.order_id), kitchen_topic(round_.store_id), floor_topic(round_.store_id)):
         live.touch(topic)

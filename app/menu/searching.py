@@ -18,7 +18,8 @@ def without_accents(text: str) -> str:
 
 
 def _pinyin(text: str) -> list[str]:
-    """"niuroumian" and "nrm" for 牛肉面. Loaded only where dishes are saved: it takes as much memory as half a worker."""
+    """"niuroumian" and "nrm" for 牛肉面."""
+    # Here and not above: it takes as much memory as half a worker, and only a process that saves dishes needs it.
     from pypinyin import lazy_pinyin
     syllables = lazy_pinyin(text)
     return ["".join(syllables), "".join(syllable[:1] for syllable in syllables)]

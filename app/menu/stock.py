@@ -27,9 +27,6 @@ class Left:
     def sold_out(self) -> bool:
         return self.stopped or self.remaining == 0
 
-    def covers(self, quantity: int) -> bool:
-        return not self.stopped and (self.remaining is None or self.remaining >= quantity)
-
 
 def topic(store_id: int) -> str:
     """Touched when a dish at a store runs low, runs out or is back."""

@@ -1,7 +1,7 @@
 """Finding orders, and what they come to."""
 from collections import defaultdict
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
@@ -12,6 +12,9 @@ from app.ordering.pricing import PricedLine, Totals, totals
 from app.stores.hours import business_day
 from app.tables import sittings
 from app.tables.models import Sitting
+
+# Of lines joined with their rounds: sent, not void, and of a round that nobody still has to confirm.
+IS_OWED = and_(Round.state == RoundState.SENT, OrderLine.voided_at.is_(None))
 
 
 def order_of(sitting: Sitting, *, lock: bool = False) -> Order | None:
@@ -38,10 +41,9 @@ def start_order(sitting: Sitting) -> Order:
 
 
 def owed_lines(order: Order) -> list[OrderLine]:
-    """What the party has to pay for: sent, not void, and of a round that nobody still has to confirm."""
+    """What the party has to pay for."""
     return list(db.session.scalars(
-        select(OrderLine).join(OrderLine.round).where(OrderLine.order_id == order.id, Round.state == RoundState.SENT,
-                                                      OrderLine.voided_at.is_(None))
+        select(OrderLine).join(OrderLine.round).where(OrderLine.order_id == order.id, IS_OWED)
         .order_by(OrderLine.id).options(selectinload(OrderLine.guest))))
 
 

@@ -36,7 +36,12 @@ class Order(db.Model):
 
     @property
     def topic(self) -> str:
-        return f"order-{self.id}"
+        return order_topic(self.id)
+
+
+def order_topic(order_id: int) -> str:
+    """Touched when the table has something new to see of its order."""
+    return f"order-{order_id}"
 
 
 class OrderCounter(db.Model):
@@ -90,6 +95,7 @@ class LineState(StrEnum):
     VOID = "void"
 
 
+TO_COOK = (LineState.SENT, LineState.COOKING)       # what the kitchen has to do still
 # What the kitchen's board still shows: not bumped out yet, or voided and not yet seen. In brackets, because it stands beside
 # other conditions; without them a store would see the others' voids, and the partial index would not be used.
 ON_THE_BOARD = "((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"
@@ -145,11 +151,6 @@ class OrderLine(db.Model):
     dish: Mapped[Dish] = relationship()
     guest: Mapped[Guest | None] = relationship(foreign_keys=[guest_id])
 
-    @property
-    def counts(self) -> bool:
-        """Whether it is owed: sent and not void."""
-        return self.state not in (LineState.CART, LineState.VOID)
-
 
 class AdjustmentKind(StrEnum):
     COMP = "comp"
@@ -190,7 +191,7 @@ class CartEvent(db.Model):
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # who did it
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # whose line it was
-    verb: Mapped[str]                                               # added, reduced, removed, taken_out, sent, took_back
+    verb: Mapped[str]                                               # added, reduced, removed, taken_out, sent, took_back, declined
     dish_id: Mapped[int | None] = mapped_column(ForeignKey("dish.id"))
     quantity: Mapped[int] = mapped_column(default=0)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)

@@ -21,13 +21,13 @@ from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, R
 from app.stores import settings
 from app.stores.hours import business_day, is_open
 from app.stores.models import TablePolicy
+from app.tables import sittings
 from app.tables.models import Guest, Opened
 from app.tables.sittings import floor_topic, too_many_phones
+from app.texts import one_line
 
 _NUMBER = text("INSERT INTO order_counter (store_id, business_day, last) VALUES (:store, :day, 1)"
                " ON CONFLICT (store_id, business_day) DO UPDATE SET last = order_counter.last + 1 RETURNING last")
-
-
 MOST_WAITING = 12           # rounds of one party before the floor; nobody could read more of them
 
 
@@ -73,7 +73,7 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     if done is not None:
         return Sent(done, repeated=True)
     if order.closed_at is not None or (order.sitting is not None and not order.sitting.is_open):
-        raise Refused(_("This table has been closed. Scan the code again."))
+        raise Refused(sittings.gone())
     if order.sitting is not None and order.sitting.flagged_at is not None:
         raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
     if sum(each.state is RoundState.WAITING for each in earlier) >= MOST_WAITING:
@@ -235,12 +235,15 @@ def confirm(round_: Round, by: Actor) -> None:
 def decline(round_: Round, by: Actor, reason: str) -> None:
     """The floor sends a waiting round back to the table's cart. Call with the order locked.
 
-    Raises Refused when somebody answered already."""
+    Raises Invalid without a reason, Refused when somebody answered already."""
+    reason = one_line(reason)
+    if not reason:
+        raise Invalid(_("Say why, so that the next person knows."))
     if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
                    .values(state=RoundState.DECLINED, ended_at=now(), number=None)):
         raise Refused(_("This round was already answered."))
     count = _return_lines(round_)
-    record(by, "declined", round_, reason=reason)
+    record(by, "declined", round_, reason=reason[:200])
     _tell(round_.order, round_, None, "declined", count)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.ordering import finding
-from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine, Round, RoundState
+from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine
 from app.ordering.pricing import PricedLine, Totals, totals
 from app.payments.models import Leg, LegKind, LegState
 
@@ -16,7 +16,6 @@ from app.payments.models import Leg, LegKind, LegState
 class Due:
     totals: Totals
     paid_minor: int             # legs that are paid, less what went back
-    tips_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -33,10 +32,8 @@ NOTHING = Due(totals([]), 0)
 
 def due(order: Order) -> Due:
     """What the order comes to, what was paid, what is left; minor units."""
-    paid, tips = db.session.execute(
-        select(func.coalesce(func.sum(Leg.amount_minor), 0), func.coalesce(func.sum(Leg.tip_minor), 0))
-        .where(Leg.order_id == order.id, Leg.state == LegState.PAID)).one()
-    return Due(finding.total(order), int(paid), int(tips))
+    paid = db.session.scalar(select(func.sum(Leg.amount_minor)).where(Leg.order_id == order.id, Leg.state == LegState.PAID))
+    return Due(finding.total(order), int(paid or 0))
 
 
 def dues(order_ids: Sequence[int]) -> dict[int, Due]:
@@ -45,14 +42,12 @@ def dues(order_ids: Sequence[int]) -> dict[int, Due]:
                      .where(Adjustment.order_id.in_(order_ids)).group_by(AdjustmentShare.line_id))
     paid = _sums(select(Leg.order_id, func.sum(Leg.amount_minor)).where(Leg.order_id.in_(order_ids), Leg.state == LegState.PAID)
                  .group_by(Leg.order_id))
-    tips = _sums(select(Leg.order_id, func.sum(Leg.tip_minor)).where(Leg.order_id.in_(order_ids), Leg.state == LegState.PAID)
-                 .group_by(Leg.order_id))
     lines: dict[int, list[PricedLine]] = defaultdict(list)
     for order_id, line_id, price, rate, included, code in db.session.execute(
             select(OrderLine.order_id, OrderLine.id, OrderLine.unit_price_minor, OrderLine.tax_rate, OrderLine.tax_included, OrderLine.tax_code)
-            .join(OrderLine.round).where(OrderLine.order_id.in_(order_ids), Round.state == RoundState.SENT, OrderLine.voided_at.is_(None))):
+            .join(OrderLine.round).where(OrderLine.order_id.in_(order_ids), finding.IS_OWED)):
         lines[order_id].append(PricedLine(line_id, price, rate, included, code, adjusted[line_id]))
-    return {order_id: Due(totals(lines[order_id]), paid[order_id], tips[order_id]) for order_id in order_ids}
+    return {order_id: Due(totals(lines[order_id]), paid[order_id]) for order_id in order_ids}
 
 
 def _sums(query: object) -> dict[int, int]:

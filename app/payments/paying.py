@@ -11,13 +11,14 @@ from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.ordering.finding import order_of
-from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import TO_COOK, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.payments.due import due, refundable
 from app.payments.models import Leg, LegKind, LegState
 from app.tables import sittings
 from app.tables.models import Sitting
 from app.tables.sittings import floor_topic
+from app.texts import one_line
 
 TAKEN = (LegKind.CASH, LegKind.CARD)        # over the counter; given back in this order
 REFERENCE = 60
@@ -42,7 +43,7 @@ def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tender
     _check(order, kind, amount, tendered)
     _end_take_back(order)
     leg = Leg(kind=kind, amount_minor=amount, key=key, tendered_minor=tendered if kind is LegKind.CASH else None,
-              reference=" ".join(reference.split())[:REFERENCE] if kind is LegKind.CARD else "")
+              reference=one_line(reference)[:REFERENCE] if kind is LegKind.CARD else "")
     return _settled(order, leg, by, "paid")
 
 
@@ -117,8 +118,7 @@ def close(order: Order, *, by: Actor) -> None:
 
 def close_party(sitting: Sitting, *, by: Actor) -> None:
     """The party is gone: close its check, or, where it ordered nothing, just its table. Raises what `close` raises."""
-    for table in sorted(sitting.tables, key=lambda each: each.id):
-        sittings.lock(table)            # nobody begins an order meanwhile
+    sittings.held(sitting)              # nobody begins an order meanwhile
     order = order_of(sitting, lock=True)
     if order is not None:
         close(order, by=by)
@@ -129,7 +129,7 @@ def close_party(sitting: Sitting, *, by: Actor) -> None:
 def _still_cooking(order: Order) -> bool:
     return db.session.scalar(select(OrderLine.id).join(OrderLine.round).where(
         OrderLine.order_id == order.id, Round.state == RoundState.SENT,
-        OrderLine.state.in_([LineState.SENT, LineState.COOKING])).limit(1)) is not None
+        OrderLine.state.in_(TO_COOK)).limit(1)) is not None
 
 
 def _touch(order: Order) -> None:

@@ -32,8 +32,7 @@ def role_at(staff: StaffMember, store: Store) -> Role | None:
 
 
 def may(staff: StaffMember, right: Right, store: Store) -> bool:
-    role = role_at(staff, store)
-    return staff.retired_at is None and role is not None and right in _RIGHTS[role]
+    return right in rights_at(staff, store)
 
 
 def rights_at(staff: StaffMember, store: Store) -> frozenset[Right]:

@@ -46,10 +46,6 @@ class Chain(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     @property
-    def default_language(self) -> str:
-        return self.languages[0]
-
-    @property
     def brand(self) -> dict[str, float]:
         return {"hue": self.hue, "chroma": self.chroma, "second_hue": self.second_hue, "second_chroma": self.second_chroma}
 
@@ -73,9 +69,6 @@ class Store(db.Model):
     version: Mapped[int] = mapped_column(default=1)
     hours: Mapped[list["OpeningHours"]] = relationship(order_by="(OpeningHours.weekday, OpeningHours.opens)", cascade="all, delete-orphan")
     closures: Mapped[list["Closure"]] = relationship(order_by="Closure.first_day", cascade="all, delete-orphan")
-
-    def offers(self, service: Service) -> bool:
-        return service in self.services
 
 
 class OpeningHours(db.Model):

@@ -26,6 +26,9 @@ class Area(db.Model):
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+TOKEN_BITS = 128
+
+
 class DiningTable(db.Model):
     __table_args__ = (UniqueConstraint("store_id", "label"),
                       CheckConstraint("min_covers >= 1 AND max_covers >= min_covers", name="covers"), {"sqlite_autoincrement": True})

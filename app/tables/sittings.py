@@ -20,10 +20,11 @@ from app.outbox import posting
 from app.stores import settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.models import Store, TablePolicy
-from app.tables.models import Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
+from app.tables.models import TOKEN_BITS, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
 from app.texts import one_line
 
 WORD_TRIES = 5
+MOST_ASKING = 5             # phones that wait at a table to be let in
 NAME_LENGTH = 20
 MOST_PHONES = 120           # the largest party is 99 people; a photographed code must not fill a party with thousands
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
@@ -186,7 +187,7 @@ def ask_to_join(table: DiningTable) -> tuple[JoinRequest, str]:
     if sitting is None:
         raise Refused(gone())
     waiting = db.session.scalar(select(func.count()).where(JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING))
-    if waiting >= WORD_TRIES:
+    if waiting >= MOST_ASKING:
         raise TooMany(_("Several phones already wait to be let in here. Please ask a waiter."))
     secret = token()
     request = JoinRequest(sitting_id=sitting.id, secret_hash=fingerprint(secret), asked_at=now())
@@ -348,7 +349,7 @@ def _lock_tables(ids: list[int]) -> None:
 
 def new_token(table: DiningTable, by: Actor) -> None:
     """The printed code was photographed or lost: a new one, and the old one is dead."""
-    table.token = token(128)
+    table.token = token(TOKEN_BITS)
     table.version += 1
     live.touch(CHAIN_TOPIC)         # no page of the old code may be given again
     record(by, "new_token", table)

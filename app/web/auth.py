@@ -81,8 +81,7 @@ def store_for(slug: str, right: Right) -> Response | None:
 
 def need(right: Right) -> None:
     """Inside a store's door: an act that needs more than entering."""
-    staff = signed_in()
-    if staff is None or not may(staff, right, g.store):
+    if not can(right):
         abort(403)
 
 

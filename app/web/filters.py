@@ -40,9 +40,7 @@ def text_lang(texts: dict[str, str] | None) -> Markup:
 def _pattern(currency: str, language: str) -> tuple[str, str, bool]:
     """Symbol, decimal sign, and whether the symbol goes behind; the narrow symbol: ¥, not CN¥."""
     locale = Locale.parse(language)
-    symbol = get_currency_symbol(currency, "zh" if currency == "CNY" else "ja" if currency == "JPY" else locale)
-    if currency in {"CNY", "JPY"}:
-        symbol = "¥"
+    symbol = "¥" if currency in {"CNY", "JPY"} else get_currency_symbol(currency, locale)
     return symbol, locale.number_symbols["latn"]["decimal"], locale.currency_formats["standard"].pattern.startswith("#")
 
 
@@ -87,7 +85,6 @@ def clock_time(at: datetime | None, store: Store) -> str:
 
 def day(value: date) -> str:
     return format_date(value, "EEE d MMM" if interface_locale() != "zh" else "M月d日 EEE", locale=interface_locale())
-
 
 
 def percent(rate: int | None) -> str:

@@ -1,5 +1,4 @@
 """What protects every page: headers, request ids, and forms that only our own pages can send."""
-import hmac
 import logging
 import time
 import uuid
@@ -58,8 +57,7 @@ def request_id() -> str:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.method != "GET" or response.status_code >= 400:
@@ -77,7 +75,7 @@ def check_form(identity: str) -> None:
     """Refuse (403) a form that was not ours. A visitor without a cookie yet has no token: then the browser must say that the
     form comes from this site, which it does by itself."""
     token = request.form.get("csrf_token", "")
-    if token and identity and hmac.compare_digest(token.encode(), form_token(identity).encode()):
+    if token and identity and codes.same(token, form_token(identity)):
         return
     if not _from_this_site():
         abort(403)

@@ -17,10 +17,10 @@ from app.stores.hours import is_open
 from app.stores.models import Store
 from app.stores.settings import of
 from app.web.diner import view, visit
+from app.web.kept import HALF_A_MINUTE
 
 page = Blueprint("menu", __name__)
 
-HALF_A_MINUTE = 30      # what changes with the hour (lunch dishes, prices) shows that late at most
 _lists: WeakKeyDictionary[Engine, dict[tuple[object, ...], tuple[object, tuple[Markup, bytes]]]] = WeakKeyDictionary()
 
 
@@ -46,7 +46,7 @@ def _listed(store: Store) -> tuple[Markup, bytes]:
     """The list, and the bytes of it that kept answers share."""
     versions = live.versions(view.menu_topics())
     key = (store.id, g.language)
-    stamp = (tuple(versions.values()), int(now().timestamp()) // HALF_A_MINUTE)
+    stamp = (tuple(versions.values()), int(now().timestamp()) // HALF_A_MINUTE)      # what changes with the hour shows that late at most
     lists = _lists.setdefault(db.engine, {})
     known = lists.get(key)
     if known is None or known[0] != stamp:

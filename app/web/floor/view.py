@@ -15,15 +15,13 @@ from app.errors import Refused
 from app.i18n import _, ngettext
 from app.ordering import rounds
 from app.ordering.finding import order_of
-from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
 from app.payments.due import NOTHING, Due, due, dues
 from app.stores import finding
 from app.tables import sittings
 from app.tables.models import Area, Call, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
 from app.web.filters import text
 from app.web.htmx import version_of
-
-TO_COOK = (LineState.SENT, LineState.COOKING)
 
 
 class State(StrEnum):

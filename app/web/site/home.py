@@ -5,7 +5,7 @@ from app.clock import now
 from app.menu.card import card
 from app.menu.models import OrderKind
 from app.stores.finding import stores
-from app.stores.hours import is_open, next_opening, open_until
+from app.stores.hours import next_opening, open_until
 from app.stores.models import Store
 from app.web.look import look
 
@@ -26,4 +26,5 @@ def show() -> Response:
 
 def place_of(store: Store) -> dict[str, object]:
     """A store and when it is open, for the pages that list stores."""
-    return {"store": store, "open": is_open(store), "until": open_until(store), "next": next_opening(store), "now": now()}
+    until = open_until(store)
+    return {"store": store, "open": until is not None, "until": until, "next": next_opening(store), "now": now()}
