@@ -2,14 +2,16 @@
 from pathlib import Path
 
 import click
+from cryptography.exceptions import InvalidTag
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import inspect
 
 from app.audit import Actor, record
 from app.chain.loading import load
 from app.chain.mistakes import Mistaken
 from app.config import Misconfigured
-from app.db import transaction
+from app.db import db, transaction
 from app.serving import serve
 from app.staff import accounts
 from app.staff.models import DeviceKind
@@ -33,6 +35,8 @@ def add_commands(application: Flask) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 def load_chain(folder: Path, dry_run: bool) -> None:
     """Load a chain from FOLDER, or bring it up to date with it."""
+    if not inspect(db.engine).has_table("chain"):
+        raise click.ClickException("The database has no tables yet. Make them first: flask --app wsgi db upgrade")
     try:
         report = load(folder, pictures=Path(current_app.config["INSTANCE"]) / "pictures", dry_run=dry_run)
     except Mistaken as mistaken:
@@ -40,6 +44,9 @@ def load_chain(folder: Path, dry_run: bool) -> None:
             click.echo(mistake, err=True)
         click.echo(f"Nothing was changed. Mistakes: {len(mistaken.mistakes)}.", err=True)
         raise SystemExit(1) from None
+    except InvalidTag:
+        raise click.ClickException("The names in this database were written with another key. Set the FLASK_PERSONAL_KEY or FLASK_SECRET_KEY"
+                                   " it was made with, or use another database.") from None
     for line in report.lines():
         click.echo(line)
     for username, secret in report.password_links.items():

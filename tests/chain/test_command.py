@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, inspect, select
 
-from app import live
+from app import live, personal
 from app.db import db
 from app.menu.catalogue import TOPIC
 from app.menu.models import Dish, Price
@@ -82,3 +82,20 @@ def test_a_folder_that_is_not_there(app: Flask, tmp_path: Path) -> None:
     result = run(app, tmp_path / "nowhere")
     assert (result.exit_code, result.output.count("\n")) == (1, 2)
     assert "expected a folder" in result.output
+
+
+def test_a_database_without_tables_is_a_sentence_that_names_the_command(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli.inspect", lambda _: inspect(create_engine("sqlite://")))
+    result = run(app, small(tmp_path / "chain"))
+    assert result.exit_code == 1
+    assert "flask --app wsgi db upgrade" in result.output
+
+
+def test_a_database_of_another_key_is_a_sentence(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small(tmp_path / "chain")
+    assert run(app, folder).exit_code == 0
+    db.session.remove()
+    monkeypatch.setattr(personal, "_key", b"x" * 32)
+    result = run(app, folder)
+    assert result.exit_code == 1
+    assert "another key" in result.output
