@@ -11,6 +11,7 @@ import click
 import flask_migrate
 from flask import Flask
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy import select
 
@@ -23,6 +24,7 @@ from app.stores.finding import chain, stores
 from app.tables import qr
 from app.tables.models import DiningTable
 
+PATIENCE = 5            # seconds a process gets to end by itself; one that still talks to a phone might never
 DEMO_CHAIN = ROOT / "demo" / "lantern"
 
 
@@ -40,7 +42,7 @@ def serve(application: Flask, host: str, port: int) -> None:
     try:
         config = application.config
         Server("wsgi:app", host, port, interface=Interfaces.WSGI, workers=config["WORKERS"], blocking_threads=config["THREADS"],
-               log_level="warning", working_dir=ROOT).serve()
+               log_level=LogLevels.error, working_dir=ROOT, workers_kill_timeout=PATIENCE).serve()
     finally:
         worker.terminate()
         worker.wait(10)
