@@ -4,7 +4,7 @@ Rooms and races run on SQLite and on PostgreSQL, pages and journeys on SQLite, o
 The migrations run once per database kind; every test gets a copy of what they made."""
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.chain.loading import load  # noqa: E402
 from app.db import db  # noqa: E402
 from app.factory import create_app  # noqa: E402
 from tests import counts  # noqa: E402
-from tests.databases import Databases, Files, a_server  # noqa: E402
+from tests.databases import Databases, a_server, some_files  # noqa: E402
 from tests.page import Page  # noqa: E402
 
 TESTS = Path(__file__).parent
@@ -93,9 +93,9 @@ def an_app(url: str, folder: Path) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(database_kind: str) -> Iterator[Databases]:
     """Where databases of this kind are made: `create(template)`, `drop(url)`."""
-    with a_server() if database_kind == "postgres" else nullcontext(Files(tmp_path_factory.mktemp("databases"))) as databases:
+    with a_server() if database_kind == "postgres" else some_files() as databases:
         yield databases
 
 

@@ -123,9 +123,3 @@ def test_every_change_is_seen(dish: int) -> None:
             change()
         seen.append(live.version(stock.topic(1)))
     assert seen == sorted(set(seen))
-
-
-@pytest.mark.parametrize(("left", "quantity", "covered"), [
-    (Left(None), 99, True), (Left(2), 2, True), (Left(2), 3, False), (Left(5, stopped=True), 1, False)])
-def test_what_is_left_covers(left: Left, quantity: int, covered: bool) -> None:
-    assert left.covers(quantity) is covered

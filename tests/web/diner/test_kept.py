@@ -20,6 +20,12 @@ from tests.page import Page
 TWO_MINUTES = timedelta(minutes=2)          # nothing on the slip is "just now" any more
 
 
+@pytest.fixture(autouse=True)
+def _half_a_minute_begins() -> None:
+    """What is kept is let go at each half minute: a test must not meet one by chance."""
+    clock.move(timedelta(seconds=30 - clock.now().timestamp() % 30))
+
+
 @pytest.fixture
 def rendered(app: Flask) -> Iterator[list[str]]:
     """One entry for each request that Flask was asked."""
