@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app import money
 from app.i18n import _, pick
 from app.menu import allergens
+from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
 from app.web.languages import BROWSER_TAGS, interface_locale
@@ -21,7 +22,7 @@ from app.web.look import look
 def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
-                                         percent=percent, allergens=allergen_names)
+                                         percent=percent, allergens=allergen_names, tax_name=tax_name)
 
 
 def text(texts: dict[str, str] | None) -> str:
@@ -95,3 +96,8 @@ def percent(rate: int | None) -> str:
 def allergen_names(codes: Iterable[str]) -> str:
     """Allergens as a list in a sentence; those of a chain's own as they were written."""
     return _(", ").join(str(allergens.NAMES.get(code, code)) for code in codes)
+
+
+def tax_name(code: str) -> str:
+    """A tax as it is called on bills; retired ones too."""
+    return next((text(tax.name) for tax in finding.taxes() if tax.code == code), code)

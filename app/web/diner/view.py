@@ -2,7 +2,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from flask import g, request
 
@@ -14,13 +13,15 @@ from app.menu import catalogue, stock
 from app.ordering import cart, rounds
 from app.ordering.cart import CartLine
 from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
-from app.stores import finding, settings
+from app.stores import settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.tables import sittings
 from app.tables.models import Guest, JoinRequest
 from app.web import kept
 from app.web.diner import visit
 from app.web.filters import text
+from app.web.lines import Row as SentRow
+from app.web.lines import grouped, said
 from app.web.look import look
 
 JUST_NOW = 60       # seconds for which the page says so
@@ -155,37 +156,12 @@ def names(lines: list[CartLine]) -> str:
     return _(", ").join(text(each.offer.dish.name if each.offer else each.line.dish.name) for each in lines)
 
 
-def options_of(line: OrderLine) -> str:
-    """What was chosen and noted, as one short line of text."""
-    return _said(line.chosen or [], line.note)
-
-
 def options_in_cart(each: CartLine) -> str:
-    return _said(rounds.chosen_texts(each.offer.dish, each.line.options) if each.offer else [], each.line.note)
+    return said(rounds.chosen_texts(each.offer.dish, each.line.options) if each.offer else [], each.line.note)
 
 
-def _said(chosen: list[dict[str, Any]], note: str) -> str:
-    parts = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in chosen]
-    return " · ".join([*parts, *([note] if note else [])])
-
-
-@dataclass(frozen=True)
-class Row:
-    """Portions that are alike to the eye: same dish, options, guest, price and state."""
-
-    lines: list[OrderLine]
-
-    @property
-    def line(self) -> OrderLine:
-        return self.lines[0]
-
-    @property
-    def count(self) -> int:
-        return len(self.lines)
-
-    @property
-    def amount(self) -> int:
-        return sum(line.unit_price_minor or 0 for line in self.lines if line.state is not LineState.VOID)
+class Row(SentRow):
+    """For the table: the state in its words, and since when."""
 
     @property
     def state(self) -> str:
@@ -206,12 +182,8 @@ def by_person(lines: list[OrderLine]) -> list[tuple[Guest | None, list[OrderLine
     return [(guest, [line for line in lines if line.guest_id == guest_id]) for guest_id, guest in ordered]
 
 
-def rows(lines: list[OrderLine]) -> list[Row]:
-    alike: dict[object, list[OrderLine]] = {}
-    for line in lines:
-        same = (line.round_id, line.dish_id, str(line.options), line.note, line.guest_id, line.unit_price_minor, state_of(line))
-        alike.setdefault(same, []).append(line)
-    return [Row(group) for group in alike.values()]
+def rows(sent: list[OrderLine]) -> list[Row]:
+    return grouped(sent, Row, lambda line: line.guest_id, state_of)
 
 
 def state_of(line: OrderLine) -> str:
@@ -274,7 +246,3 @@ def _sentence(alive: list[OrderLine], ready: int, served: int) -> tuple[str, str
 def requests() -> list[JoinRequest]:
     """Phones that wait to be let in at this guest's table."""
     return sittings.requests(g.sitting) if g.sitting else []
-
-
-def tax_name(code: str) -> str:
-    return next((text(tax.name) for tax in finding.taxes() if tax.code == code), code)

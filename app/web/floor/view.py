@@ -17,11 +17,11 @@ from app.ordering import rounds
 from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
 from app.payments.due import NOTHING, Due, due, dues
-from app.stores import finding
 from app.tables import sittings
 from app.tables.models import Area, Call, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
 from app.web.filters import text
 from app.web.htmx import version_of
+from app.web.lines import Row, grouped
 
 
 class State(StrEnum):
@@ -237,41 +237,8 @@ def find_call(call_id: int) -> Call:
 
 # Lines, alike portions together
 
-@dataclass(frozen=True)
-class Row:
-    """Portions that are alike to the eye: same dish, options, note, price and state."""
-
-    lines: tuple[OrderLine, ...]
-
-    @property
-    def line(self) -> OrderLine:
-        return self.lines[0]
-
-    @property
-    def count(self) -> int:
-        return len(self.lines)
-
-    @property
-    def state(self) -> LineState:
-        return self.line.state
-
-    @property
-    def amount(self) -> int:
-        return sum(line.unit_price_minor or 0 for line in self.lines)
-
-    @property
-    def said(self) -> str:
-        """What was chosen and noted."""
-        chosen = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in self.line.chosen or []]
-        return " · ".join([*chosen, *([self.line.note] if self.line.note else [])])
-
-
-def rows(lines: Iterable[OrderLine]) -> list[Row]:
-    alike: dict[object, list[OrderLine]] = {}
-    for line in lines:
-        same = (line.round_id, line.dish_id, str(line.options), line.note, line.unit_price_minor, line.state, line.void_reason)
-        alike.setdefault(same, []).append(line)
-    return [Row(tuple(group)) for group in alike.values()]
+def rows(sent: Iterable[OrderLine]) -> list[Row]:
+    return grouped(sent, Row, lambda line: line.state, lambda line: line.void_reason)
 
 
 def names(lines: Iterable[OrderLine]) -> str:
@@ -318,7 +285,3 @@ def age(minutes: int) -> str:
 
 def minutes_since(at: datetime) -> int:
     return max(0, int((now() - at) // timedelta(minutes=1)))
-
-
-def tax_name(code: str) -> str:
-    return next((text(tax.name) for tax in finding.taxes() if tax.code == code), code)
