@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.audit
+import app.checks.models
 import app.kitchen.models
 import app.outbox.models
 import app.payments.models

@@ -19,7 +19,7 @@ FLOORS = [
     {"loyalty"},
     {"ordering"},
     {"kitchen", "payments"},
-    {"takeout", "reservations"},
+    {"takeout", "reservations", "checks"},
     {"reviews"},
     {"raffles"},
     {"chain", "reports", "campaigns"},

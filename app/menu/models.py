@@ -20,6 +20,7 @@ class Category(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Texts)
+    course: Mapped[int | None]                                      # when meals go out by courses: 1 first; null: with the first
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)

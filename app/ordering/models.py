@@ -74,7 +74,8 @@ class Round(db.Model):
     number: Mapped[int | None]                                      # 1 is the first, later ones are add-ons; none once it came back
     key: Mapped[str]                                                # made when the form was shown: one key sends once
     state: Mapped[RoundState] = mapped_column(states(RoundState))
-    waits_for: Mapped[str] = mapped_column(default="")              # why it waits: closed, first_round, portions, dish, pace, phones
+    waits_for: Mapped[str] = mapped_column(default="")              # why it waits: closed, first_round, portions, dish, pace, phones, hold, course
+    course: Mapped[int | None]                                      # which course it is, where a meal goes out by courses
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -84,6 +85,23 @@ class Round(db.Model):
     order: Mapped[Order] = relationship(back_populates="rounds")
     guest: Mapped[Guest | None] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="round", order_by="OrderLine.id")
+
+
+class NudgeKind(StrEnum):
+    RUSH = "rush"                   # the floor wants it sooner
+    CHASE = "chase"                 # the table asked where it stays
+
+
+class Nudge(db.Model):
+    """Somebody asked the kitchen to hurry with a round. The ticket is marked and stays where it is; a table asks once."""
+
+    __table_args__ = (UniqueConstraint("round_id", "kind"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    kind: Mapped[NudgeKind] = mapped_column(states(NudgeKind))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class LineState(StrEnum):
@@ -124,6 +142,7 @@ class OrderLine(db.Model):
     quantity: Mapped[int] = mapped_column(default=1)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)        # [choice id, count], sorted: what was chosen
     note: Mapped[str] = mapped_column(default="")
+    seat: Mapped[str | None]                                        # who it is for, where staff wrote it down: a seat's number or a name
     price_seen_minor: Mapped[int]                                   # the unit price when it was put in the cart
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Frozen at sending; a renamed dish never changes a receipt.
@@ -155,6 +174,8 @@ class OrderLine(db.Model):
 class AdjustmentKind(StrEnum):
     COMP = "comp"
     DISCOUNT = "discount"
+    STAFF_MEAL = "staff_meal"
+    WRITE_OFF = "write_off"         # what a party left unpaid
     SERVICE_CHARGE = "service_charge"
 
 
@@ -168,7 +189,9 @@ class Adjustment(db.Model):
     amount_minor: Mapped[int]                                       # negative: taken off
     rate: Mapped[int | None]                                        # basis points, where it is a percentage
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))      # above the store's limit: who typed their PIN
     reason: Mapped[str] = mapped_column(default="")
+    key: Mapped[str | None] = mapped_column(unique=True)            # of the form: one key takes off once
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     order: Mapped[Order] = relationship(back_populates="adjustments")
     shares: Mapped[list["AdjustmentShare"]] = relationship(back_populates="adjustment", cascade="all, delete-orphan")

@@ -2,7 +2,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import UTCDateTime, db, states
@@ -11,6 +11,7 @@ from app.db import UTCDateTime, db, states
 class LegKind(StrEnum):
     CASH = "cash"
     CARD = "card"               # a card terminal beside us
+    OTHER = "other"             # anything else a store takes; the reference says what
     REFUND = "refund"           # the amount is negative
 
 
@@ -47,3 +48,29 @@ class Leg(db.Model):
     @property
     def change_minor(self) -> int:
         return 0 if self.tendered_minor is None else self.tendered_minor - self.amount_minor - self.tip_minor
+
+
+class LegLine(db.Model):
+    """A leg that paid for named dishes: which, so that nobody pays for one of them again."""
+
+    __table_args__ = (UniqueConstraint("leg_id", "line_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leg_id: Mapped[int] = mapped_column(ForeignKey("leg.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
+    amount_minor: Mapped[int]
+
+
+class PaperKind(StrEnum):
+    BILL = "bill"
+    RECEIPT = "receipt"
+
+
+class Paper(db.Model):
+    """A bill or a receipt was printed: every one after the first says that it is a copy."""
+
+    __table_args__ = (Index("ix_paper_order_id", "order_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    kind: Mapped[PaperKind] = mapped_column(states(PaperKind))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

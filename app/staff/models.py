@@ -63,6 +63,16 @@ class PasswordLink(db.Model):
     staff: Mapped[StaffMember] = relationship()
 
 
+class Pin(db.Model):
+    """Four to eight digits by which a person says "I allow this" on somebody else's screen."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), unique=True)
+    pin_hash: Mapped[str]                                           # argon2
+    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class SignInTry(db.Model):
     """A failed sign-in, kept a quarter of an hour to slow guessing."""
 

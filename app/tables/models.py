@@ -155,6 +155,8 @@ class JoinRequest(db.Model):
 class CallKind(StrEnum):
     WAITER = "waiter"
     BILL = "bill"
+    WATER = "water"
+    HELP = "help"               # something is wrong: spilled, broken, somebody is unwell
 
 
 class Call(db.Model):
@@ -173,3 +175,17 @@ class Call(db.Model):
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))      # null: taken back by the table
     sitting: Mapped[Sitting] = relationship()
+
+
+class Served(db.Model):
+    """Whose table it is: which waiter looks after a party, from when until when."""
+
+    __tablename__ = "sitting_server"
+    __table_args__ = (Index("uq_sitting_server_now", "sitting_id", unique=True,
+                            sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL")),
+                      Index("ix_sitting_server_staff_id", "staff_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime | None] = mapped_column(UTCDateTime)
