@@ -86,7 +86,7 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     round_ = _new_round(order, guest, key, waits_for, at, number=1 + max((each.number or 0 for each in earlier), default=0))
     for each in lines:
         _freeze(order, each, round_, at, day)
-    _number(order, at)
+    give_number(order, at)
     _tell(order, round_, guest, "sent", sum(each.line.quantity for each in lines))
     db.session.flush()
     charges.refresh(order)
@@ -192,7 +192,8 @@ def chosen_texts(dish: CatalogueDish, options: list[list[int]]) -> list[dict[str
     return [{"name": choice.name, "count": counts[choice.id]} for group in dish.groups for choice in group.choices if choice.id in counts]
 
 
-def _number(order: Order, at: datetime) -> None:
+def give_number(order: Order, at: datetime) -> None:
+    """Its number of the day, with its first round."""
     if order.number is None:
         order.business_day = business_day(order.store, at)
         order.number = db.session.scalar(_NUMBER, {"store": order.store_id, "day": order.business_day.isoformat()})

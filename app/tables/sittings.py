@@ -3,6 +3,7 @@
 The printed code opens only the menu; a phone orders once it is a guest of the open sitting, which its cookie shows."""
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -75,11 +76,11 @@ def open_at(table: DiningTable) -> Sitting | None:
 
 
 def guest_by_secret(table: DiningTable, secret: str) -> Guest | None:
-    """The guest of the open sitting at this table whom a cookie names."""
+    """The guest whom a cookie names, of an open sitting that is at this table or was: a party that moves keeps its phones."""
     return db.session.scalar(
-        select(Guest).join(Guest.sitting).options(contains_eager(Guest.sitting)).join(SittingTable, SittingTable.sitting_id == Sitting.id)
-        .where(Guest.secret_hash == fingerprint(secret), SittingTable.table_id == table.id,
-               SittingTable.until.is_(None), Sitting.closed_at.is_(None)))
+        select(Guest).join(Guest.sitting).options(contains_eager(Guest.sitting))
+        .where(Guest.secret_hash == fingerprint(secret), Sitting.closed_at.is_(None),
+               Sitting.places.any(SittingTable.table_id == table.id)))
 
 
 def enter(table: DiningTable, *, word: str | None = None) -> Seat:
@@ -128,22 +129,28 @@ def _as_word(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip()
 
 
-def open_by_staff(table: DiningTable, *, covers: int | None, by: Actor) -> Sitting:
-    """The floor seats a party. Raises Refused when somebody sits there already."""
+def open_by_staff(table: DiningTable, *, covers: int | None, by: Actor, share: bool = False) -> Sitting:
+    """The floor seats a party. Raises Refused when somebody sits there already, unless they are to share the table."""
     _check_covers(covers)
     lock(table)
-    if open_at(table) is not None:
+    if open_at(table) is not None and not share:
         raise Refused(_("Table %(table)s is already open.", table=table.label))
-    sitting = _open(table, Opened.STAFF, covers=covers)
+    sitting = _open(table, Opened.STAFF, covers=covers, party=free_party(table.id))
     record(by, "opened", sitting, after={"table": table.label, "covers": covers})
     return sitting
 
 
-def _open(table: DiningTable, opened: Opened, *, covers: int | None) -> Sitting:
+def free_party(table_id: int) -> int:
+    """The lowest number that no party at this table has. Call with the table locked."""
+    taken = set(db.session.scalars(select(SittingTable.party).where(SittingTable.table_id == table_id, SittingTable.until.is_(None))))
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def _open(table: DiningTable, opened: Opened, *, covers: int | None, party: int = 1) -> Sitting:
     at = now()
     sitting = Sitting(store_id=table.store_id, opened=opened, opened_at=at, last_active_at=at, word=digits(), covers=covers,
                       confirmed_at=at if opened is Opened.STAFF else None)
-    sitting.places.append(SittingTable(table_id=table.id, since=at))
+    sitting.places.append(SittingTable(table_id=table.id, party=party, since=at))
     db.session.add(sitting)
     db.session.flush()
     watch(sitting)
@@ -323,12 +330,12 @@ def close(sitting: Sitting, by: Actor) -> None:
 
 def lock(table: DiningTable) -> None:
     """One at a time opens, joins or closes at this table. Taken before the order's lock, never after it."""
-    _lock_tables([table.id])
+    lock_tables([table.id])
 
 
 def held(sitting: Sitting) -> bool:
     """Until the transaction ends nobody joins or closes this party; whether it is still there."""
-    _lock_tables([place.table_id for place in sitting.places if place.until is None])
+    lock_tables([place.table_id for place in sitting.places if place.until is None])
     db.session.refresh(sitting)
     return sitting.is_open
 
@@ -343,7 +350,8 @@ def gone() -> str:
     return _("This table has been closed. Scan the code again.")
 
 
-def _lock_tables(ids: list[int]) -> None:
+def lock_tables(ids: Collection[int]) -> None:
+    """Several of them, in one order for everybody."""
     db.session.execute(select(DiningTable.id).where(DiningTable.id.in_(ids)).order_by(DiningTable.id).with_for_update())
 
 

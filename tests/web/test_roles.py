@@ -100,6 +100,11 @@ ALLOWED: dict[str, set[str]] = {
     "floor.check.show": FLOOR,
     "floor.check.pay": SETTLE,
     "floor.check.refund": MANAGERS,
+    "floor.move.show": FLOOR,
+    "floor.move.create": FLOOR,
+    "floor.move.choose": FLOOR,
+    "floor.move.split": FLOOR,
+    "floor.move.undo": FLOOR,
     "floor.line.ask": VOID,
     "floor.line.create": VOID,
 }

@@ -17,7 +17,7 @@ def show(table_id: int) -> Response:
     if htmx:
         return unchanged(view.room_version()) or fragment("floor/table/_table.html", **_shown(table))
     sitting = sittings.open_at(table)
-    if sitting is not None:
+    if sitting is not None and not request.args.get("share"):
         return go(url_for("floor.party.show", sitting_id=sitting.id))
     return make_response(render_template("floor/table/show.html", room=view.room(), **_shown(table)))
 
@@ -27,10 +27,11 @@ def create(table_id: int) -> Response:
     """A party is seated: one tap on how many they are."""
     covers = party.covers_typed(request.form.get("covers", ""))
     with transaction():
-        sitting = sittings.open_by_staff(view.find_table(table_id), covers=covers, by=actor())
+        sitting = sittings.open_by_staff(view.find_table(table_id), covers=covers, by=actor(),
+                                          share=request.form.get("share") == "1")
         address = url_for("floor.party.show", sitting_id=sitting.id)
     return go(address)
 
 
 def _shown(table: DiningTable) -> dict[str, object]:
-    return {"version": view.room_version(), "table": table, "sitting": sittings.open_at(table)}
+    return {"version": view.room_version(), "table": table, "sitting": sittings.open_at(table), "share": bool(request.args.get("share"))}

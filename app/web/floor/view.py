@@ -9,6 +9,8 @@ from flask import abort, g
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.checks import undoing
+from app.checks.models import Move, MoveKind
 from app.clock import now
 from app.db import db
 from app.errors import Refused
@@ -200,6 +202,16 @@ def party_version(sitting: Sitting, order: Order | None) -> str:
 
 def last_order(sitting: Sitting) -> Order | None:
     return db.session.scalar(select(Order).where(Order.sitting_id == sitting.id).order_by(Order.id.desc()).limit(1))
+
+
+def last_move(sitting: Sitting) -> Move | None:
+    """What the party's page offers to undo."""
+    return undoing.last(sitting)
+
+
+def undo_word(move: Move) -> str:
+    return {MoveKind.MOVE: _("Undo the move"), MoveKind.SWAP: _("Undo the swap"), MoveKind.JOIN: _("Undo the further table"),
+            MoveKind.LEAVE: _("Undo giving the table back"), MoveKind.MERGE: _("Undo the merge"), MoveKind.SPLIT: _("Undo the split")}[move.kind]
 
 
 # One row of this store, or 404
