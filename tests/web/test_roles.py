@@ -9,6 +9,8 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import event
 
+from app.audit import Actor
+from app.checks import moving
 from app.codes import token
 from app.db import db, transaction
 from app.staff import accounts
@@ -143,13 +145,14 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
             table = cast.a_table()
             sitting = sittings.open_at(table)
             round_ = cast.a_sent_round((cast.a_dish(), 2), seat=cast.a_seat(table))
+            moved = moving.join(sitting, cast.a_table("A3"), by=Actor("command"), key=token())
             call = sittings.call(sitting, CallKind.WAITER)
             asked, _secret = sittings.ask_to_join(table)
             link = accounts.password_link(db.session.query(StaffMember).first())
             retired = db.session.query(StaffMember).filter_by(username="retired").one()
             retired.retired_at = retired.created_at
         values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
-                  "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "request_id": asked.id,
+                  "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
                   "dish_id": cast.a_dish().id, "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg"}
     form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
             "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",

@@ -17,14 +17,14 @@ def test_a_waiter_moves_merges_splits_and_takes_it_back(app: Flask, client: Page
         table = cast.a_table("A3").id
         cast.a_waiter()
     waiter = cast.signed_in(client, "server")
-    waiter.get(f"{FLOOR}/sittings/{sitting}/moves").submit("form[action$='/moves']", act=f"move:{table}")
+    waiter.get(f"{FLOOR}/sittings/{sitting}/moves").press(f"button[value='move:{table}']")
     assert label(app, sitting) == "A3"
     waiter.get(f"{FLOOR}/sittings/{sitting}").submit("form[action$='/undo']")
     assert label(app, sitting) == "A1"
-    waiter.get(f"{FLOOR}/sittings/{sitting}/moves").submit("form[action$='/moves']", act=f"merge:{other}")
+    waiter.get(f"{FLOOR}/sittings/{sitting}/moves").press(f"button[value='merge:{other}']")
     assert label(app, sitting) == "A1+A2"
     waiter.get(f"{FLOOR}/sittings/{sitting}").submit("form[action$='/undo']")
-    waiter.get(f"{FLOOR}/sittings/{sitting}/splits").submit("form[action$='/splits']", line=str(line), to="here")
+    waiter.get(f"{FLOOR}/sittings/{sitting}/splits").press("button[value=here]", line=str(line))
     assert label(app, other + 1) == "A1-2"
 
 
