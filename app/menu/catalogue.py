@@ -129,6 +129,7 @@ class CatalogueCategory:
     id: int
     code: str
     name: dict[str, str]
+    course: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _read(version: int) -> Catalogue:
         .options(selectinload(Dish.station), selectinload(Dish.tax), selectinload(Dish.stores), selectinload(Dish.prices),
                  selectinload(Dish.groups).selectinload(DishGroup.group).selectinload(OptionGroup.choices).selectinload(Choice.prices)))
     in_order = sorted(dishes, key=lambda dish: rank[dish.category_id])
-    return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name) for c in categories), {dish.id: _dish(dish) for dish in in_order})
+    return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name, c.course or 1) for c in categories), {dish.id: _dish(dish) for dish in in_order})
 
 
 def _rows(prices: Sequence[Price]) -> tuple[PriceRow, ...]:

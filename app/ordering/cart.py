@@ -19,6 +19,7 @@ from app.texts import one_line
 MOST_OF_A_LINE = 99
 MOST_ON_A_SLIP = 300        # no table eats more at once; each portion sent is a row, and a photographed code must not make thousands
 NOTE_LENGTH = 60
+SEAT_LENGTH = 20
 FRESH = timedelta(seconds=10)           # somebody's change is "just now" for so long
 
 
@@ -63,9 +64,9 @@ def rows(order: Order) -> Sequence[OrderLine]:
 
 
 def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, options: Iterable[tuple[int, int]] | None = None,
-        note: str = "", key: str, by: Guest | None = None) -> OrderLine | None:
-    """Put a dish into the guest's part of the cart; without options its defaults. The same guest, dish, options and note raise
-    the quantity. `by` did it, where that is somebody else.
+        note: str = "", seat: str | None = None, key: str, by: Guest | None = None) -> OrderLine | None:
+    """Put a dish into the guest's part of the cart, staff's without a guest; without options its defaults. The same guest, dish,
+    options, note and seat raise the quantity. `by` did it, where that is somebody else.
 
     Call with the order locked. One key adds once: a repeat returns None. Raises Invalid or Refused with the reason."""
     if _repeated(order, key):
@@ -76,10 +77,11 @@ def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, o
     chosen = checked_options(offer.dish, [tuple(o) for o in offer.dish.default_options] if options is None else options)
     unsent = rows(order)
     _check_room(unsent, quantity)
-    line = _same_line(unsent, guest, dish_id, chosen, clean_note(note))
+    seat = clean_seat(seat)
+    line = _same_line(unsent, (dish_id, guest and guest.id, clean_note(note), str(chosen), seat))
     if line is None:
-        line = OrderLine(store_id=order.store_id, order_id=order.id, dish_id=dish_id, guest_id=guest and guest.id, state=LineState.CART,
-                         quantity=0, options=chosen, note=clean_note(note), price_seen_minor=offer.unit_price(chosen), added_at=now())
+        line = OrderLine(store_id=order.store_id, order_id=order.id, dish_id=dish_id, guest_id=guest and guest.id, state=LineState.CART, quantity=0,
+                         options=chosen, note=clean_note(note), seat=seat, price_seen_minor=offer.unit_price(chosen), added_at=now())
         db.session.add(line)
     line.quantity = min(MOST_OF_A_LINE, line.quantity + quantity)
     _tell(order, by or guest, "added", line, quantity, key)
@@ -136,6 +138,14 @@ def clean_note(note: str) -> str:
     return note
 
 
+def clean_seat(seat: str | None) -> str | None:
+    """A seat's number or a name, as staff write it; None for nobody's. Raises Invalid when it is too long for a ticket."""
+    seat = one_line(seat or "")
+    if len(seat) > SEAT_LENGTH:
+        raise Invalid(_("A seat or a name has at most %(most)s characters.", most=SEAT_LENGTH))
+    return seat or None
+
+
 def _offer(order: Order, dish_id: int) -> Offer:
     offer = offers(order.store, order.kind, [dish_id]).get(dish_id)
     if offer is None or not offer.served_now:
@@ -159,14 +169,13 @@ def _check_room(unsent: Sequence[OrderLine], more: int) -> None:
         raise Refused(_("More than %(most)s portions do not fit on one slip. Send these first, or ask a waiter.", most=MOST_ON_A_SLIP))
 
 
-def _same_line(unsent: Sequence[OrderLine], guest: Guest | None, dish_id: int, options: list[list[int]], note: str) -> OrderLine | None:
-    wanted = (dish_id, guest and guest.id, note, str(options))
+def _same_line(unsent: Sequence[OrderLine], wanted: tuple[object, ...]) -> OrderLine | None:
     return next((line for line in unsent if likeness(line) == wanted), None)
 
 
 def likeness(line: OrderLine) -> tuple[object, ...]:
     """Lines of which this is the same are one line in the cart."""
-    return (line.dish_id, line.guest_id, line.note, str(line.options))
+    return (line.dish_id, line.guest_id, line.note, str(line.options), line.seat)
 
 
 def _repeated(order: Order, key: str) -> bool:

@@ -60,6 +60,9 @@ class RoundState(StrEnum):
     DECLINED = "declined"
 
 
+HELD = ("hold", "course")          # what a round waits for that staff will fire
+
+
 class Round(db.Model):
     """One sending to the kitchen. A kitchen ticket is a round at a station."""
 
@@ -84,6 +87,11 @@ class Round(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # taken back or declined
     order: Mapped[Order] = relationship(back_populates="rounds")
     guest: Mapped[Guest | None] = relationship()
+
+    @property
+    def is_held(self) -> bool:
+        """Staff sends it when the time has come; the table and the floor's to-do list leave it alone until then."""
+        return self.state is RoundState.WAITING and self.waits_for in HELD
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="round", order_by="OrderLine.id")
 
 

@@ -1,6 +1,6 @@
 """Sending the cart to the kitchen, taking it back, and the floor's word on rounds that wait for it."""
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from app.menu import stock
 from app.menu.catalogue import CatalogueDish
 from app.ordering import cart, charges
 from app.ordering.cart import CartLine
-from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import HELD, CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import settings
 from app.stores.hours import business_day, is_open
 from app.stores.models import TablePolicy
@@ -28,6 +28,7 @@ from app.texts import one_line
 
 _NUMBER = text("INSERT INTO order_counter (store_id, business_day, last) VALUES (:store, :day, 1)"
                " ON CONFLICT (store_id, business_day) DO UPDATE SET last = order_counter.last + 1 RETURNING last")
+ON_HOLD = 0                 # the course of what waits for nothing but a word
 MOST_WAITING = 12           # rounds of one party before the floor; nobody could read more of them
 
 
@@ -63,27 +64,31 @@ def parse_seen(text_: str) -> dict[int, int]:
         raise Invalid(_("This page is out of date. Please look at the slip again.")) from None
 
 
-def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int], leave_sold_out: bool = False) -> Sent:
+def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int], leave_sold_out: bool = False,
+         by: Actor | None = None, only: Collection[int] | None = None, course: int = 1) -> Sent:
     """Send the cart. Call with the order locked. One key sends once.
 
     `seen` is what the phone saw: a friend's addition never blocks, a dearer dish does. With `leave_sold_out` what has run
-    out stays in the cart and the rest goes. Raises Changed, or Refused for an empty cart and a paused table."""
+    out stays in the cart and the rest goes. `by` is somebody of the floor: that round asks nobody and is the kitchen's at once, or
+    waits as a later `course` (or `ON_HOLD`) to be fired; `only` are the lines meant.
+    Raises Changed, or Refused for an empty cart and a paused table."""
     earlier = db.session.scalars(select(Round).where(Round.order_id == order.id).order_by(Round.id)).all()
     done = next((round_ for round_ in earlier if round_.key == key), None)
     if done is not None:
         return Sent(done, repeated=True)
     if order.closed_at is not None or (order.sitting is not None and not order.sitting.is_open):
         raise Refused(sittings.gone())
-    if order.sitting is not None and order.sitting.flagged_at is not None:
-        raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
-    if sum(each.state is RoundState.WAITING for each in earlier) >= MOST_WAITING:
-        raise Refused(_("Many rounds of this table wait for a waiter already. Please ask one to look at them first."))
-    lines = _to_send(cart.lines(order), seen, leave_sold_out)
+    if by is None:
+        _check_may_send(order, earlier)
+    lines = _to_send([each for each in cart.lines(order) if only is None or each.line.id in only], seen, leave_sold_out)
     at = now()
     day = business_day(order.store, at)
     _take_portions(order, lines, day)
-    waits_for = _reason_to_wait(order, lines, earlier, at)
-    round_ = _new_round(order, guest, key, waits_for, at, number=1 + max((each.number or 0 for each in earlier), default=0))
+    number = 1 + max((each.number or 0 for each in earlier), default=0)
+    if by is None:
+        round_ = _new_round(order, guest, key, _reason_to_wait(order, lines, earlier, at), at, number)
+    else:
+        round_ = _staff_round(order, by, key, course, at, number)
     for each in lines:
         _freeze(order, each, round_, at, day)
     give_number(order, at)
@@ -91,6 +96,14 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     db.session.flush()
     charges.refresh(order)
     return Sent(round_)
+
+
+def _check_may_send(order: Order, earlier: Sequence[Round]) -> None:
+    """What holds for phones; staff stand at the table and see it."""
+    if order.sitting is not None and order.sitting.flagged_at is not None:
+        raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
+    if sum(each.state is RoundState.WAITING and not each.is_held for each in earlier) >= MOST_WAITING:
+        raise Refused(_("Many rounds of this table wait for a waiter already. Please ask one to look at them first."))
 
 
 def _to_send(lines: list[CartLine], seen: Mapping[int, int], leave_sold_out: bool) -> list[CartLine]:
@@ -161,11 +174,23 @@ def _reason_to_wait(order: Order, lines: list[CartLine], earlier: Sequence[Round
     return "phones" if too_many_phones(sitting) else ""
 
 
-def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: datetime, *, number: int) -> Round:
+def _new_round(order: Order, guest: Guest | None, key: str, waits_for: str, at: datetime, number: int) -> Round:
     take_back = timedelta(seconds=settings.of(order.store).take_back)
-    round_ = Round(store_id=order.store_id, order_id=order.id, number=number, key=key, guest_id=guest and guest.id, sent_at=at,
-                   state=RoundState.WAITING if waits_for else RoundState.SENT, waits_for=waits_for,
-                   release_at=None if waits_for else at + take_back)
+    return _added(Round(guest_id=guest and guest.id, state=RoundState.WAITING if waits_for else RoundState.SENT, waits_for=waits_for,
+                        release_at=None if waits_for else at + take_back), order, key, at, number)
+
+
+def _staff_round(order: Order, by: Actor, key: str, course: int, at: datetime, number: int) -> Round:
+    """The first course goes at once; later ones, and what is on hold, when somebody fires them."""
+    waits_for = "" if course == 1 else "course" if course else "hold"
+    if order.sitting is not None:
+        order.sitting.confirmed_at = order.sitting.confirmed_at or at
+    return _added(Round(staff_id=by.id if by.kind == "staff" else None, state=RoundState.WAITING if waits_for else RoundState.SENT,
+                        waits_for=waits_for, course=course or None, release_at=None if waits_for else at), order, key, at, number)
+
+
+def _added(round_: Round, order: Order, key: str, at: datetime, number: int) -> Round:
+    round_.store_id, round_.order_id, round_.key, round_.sent_at, round_.number = order.store_id, order.id, key, at, number
     db.session.add(round_)
     db.session.flush()
     return round_
@@ -180,7 +205,7 @@ def _freeze(order: Order, each: CartLine, round_: Round, at: datetime, day: date
         "station": dish.station, "minutes": dish.minutes, "business_day": day, "round_id": round_.id, "state": LineState.SENT, "quantity": 1}
     for _portion in range(line.quantity - 1):
         db.session.add(OrderLine(store_id=order.store_id, order_id=order.id, dish_id=line.dish_id, guest_id=line.guest_id,
-                                 changed_by_id=line.changed_by_id, options=line.options, note=line.note,
+                                 changed_by_id=line.changed_by_id, options=line.options, note=line.note, seat=line.seat,
                                  price_seen_minor=line.price_seen_minor, added_at=line.added_at, **frozen))
     for name, value in frozen.items():
         setattr(line, name, value)
@@ -204,6 +229,8 @@ def take_back(round_: Round, guest: Guest | None) -> None:
 
     Raises Refused when it is too late."""
     at = now()
+    if round_.is_held:
+        raise Refused(_("Your waiter sends this to the kitchen when it is time. Ask one if something must change."))
     ended = {"state": RoundState.TAKEN_BACK, "ended_at": at, "release_at": None, "number": None}
     if not changes(update(Round).where(Round.id == round_.id, (Round.state == RoundState.WAITING)
                                        | ((Round.state == RoundState.SENT) & (Round.release_at > at))).values(ended)):
@@ -231,6 +258,28 @@ def confirm(round_: Round, by: Actor) -> None:
     record(by, "confirmed", round_)
     charges.refresh(round_.order)
     _announce(round_.order, round_)
+
+
+def fire(round_: Round, by: Actor) -> None:
+    """What was on hold goes to the kitchen now. Call with the order locked. Raises Refused when it went or was put back already."""
+    at = now()
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING, Round.waits_for.in_(HELD))
+                   .values(state=RoundState.SENT, confirmed_at=at, release_at=at)):
+        raise Refused(_("This has already been fired or put back."))
+    db.session.refresh(round_)
+    record(by, "fired", round_)
+    charges.refresh(round_.order)
+    _announce(round_.order, round_)
+
+
+def put_back(round_: Round, by: Actor) -> None:
+    """What was on hold returns to the slip. Call with the order locked. Raises Refused when it went or was put back already."""
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING, Round.waits_for.in_(HELD))
+                   .values(state=RoundState.TAKEN_BACK, ended_at=now(), number=None)):
+        raise Refused(_("This has already been fired or put back."))
+    count = _return_lines(round_)
+    record(by, "put_back", round_)
+    _tell(round_.order, round_, None, "took_back", count)
 
 
 def decline(round_: Round, by: Actor, reason: str) -> None:

@@ -104,7 +104,10 @@ def close(order: Order, *, by: Actor) -> None:
         raise Refused(_("Something is still owed on this check."))
     if owed.owed_minor < 0:
         raise Refused(_("More was paid than is owed. Give the rest back first."))
-    if db.session.scalar(select(Round.id).where(Round.order_id == order.id, Round.state == RoundState.WAITING).limit(1)):
+    waiting = db.session.scalars(select(Round).where(Round.order_id == order.id, Round.state == RoundState.WAITING)).all()
+    if any(round_.is_held for round_ in waiting):
+        raise Refused(_("Dishes of this table are still on hold. Fire them or put them back first."))
+    if waiting:
         raise Refused(_("A round of this table still waits for your answer."))
     if _still_cooking(order):
         raise Refused(_("The kitchen still cooks for this table. Mark the dishes served, or void them, first."))
