@@ -17,6 +17,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.kitchen.allergies import allergy_in
 from app.kitchen.choices import Wish, wishes
+from app.kitchen.hurry import nudges
 from app.kitchen.models import AllergyAcknowledged, Bump
 from app.menu.catalogue import CatalogueDish, catalogue
 from app.ordering.models import ON_THE_BOARD, TO_COOK, LineState, Order, OrderLine, Round, RoundState, order_topic
@@ -79,6 +80,7 @@ class Ticket:
     age: timedelta
     allergy: str = ""                       # what the table wrote, when it speaks of an allergy
     acknowledged: bool = False
+    asked: frozenset[str] = frozenset()     # somebody asked to hurry: rush, chase
 
     @property
     def label(self) -> str:
@@ -188,7 +190,7 @@ def _void_matters() -> ColumnElement[bool]:
 
 def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
     found, open_rounds, dishes = Board(), defaultdict(set), catalogue().dishes
-    acknowledged = _acknowledged({line.round_id for line in lines})
+    acknowledged, asked = _acknowledged({line.round_id for line in lines}), nudges({line.round_id for line in lines})
     for round_id, group in groupby(lines, key=lambda line: line.round_id):
         inside = list(group)
         for line in filter(_stands, inside):
@@ -197,7 +199,8 @@ def _arranged(lines: Sequence[OrderLine], station: str, at: datetime) -> Board:
         mine = [line for line in inside if station in ("", line.station)]
         if any(map(_stands, mine)):
             allergy = allergy_in(line.note for line in inside if line.state is not LineState.VOID)
-            found.tickets.append(Ticket(inside[0].round, _items(mine, dishes), at - inside[0].round.release_at, allergy, round_id in acknowledged))
+            found.tickets.append(Ticket(inside[0].round, _items(mine, dishes), at - inside[0].round.release_at, allergy,
+                                        round_id in acknowledged, frozenset(asked.get(round_id, ()))))
     found.all_day = _all_day(found.tickets)
     found.counts = {code: len(rounds) for code, rounds in open_rounds.items()}
     return found
@@ -212,7 +215,7 @@ def _items(lines: Iterable[OrderLine], dishes: Mapping[int, CatalogueDish]) -> t
     """Alike portions as rows. A cancelled one stands behind those that remain, so that their row stays where it was."""
     alike: dict[object, tuple[list[OrderLine], list[OrderLine]]] = {}
     for line in lines:
-        same = (line.dish_id, line.station, str(line.options), line.note)
+        same = (line.dish_id, line.station, str(line.options), line.note, line.seat)
         alike.setdefault(same, ([], []))[line.state is LineState.VOID].append(line)
     rows = [row for pair in alike.values() for row in pair if row]
     return tuple(Item(tuple(row), tuple(wishes(row[0], dishes.get(row[0].dish_id)))) for row in rows)
@@ -250,7 +253,8 @@ def ticket(round_: Round, station: str = "") -> Ticket:
     lines = [line for line in round_.lines if station in ("", line.station)
              and (line.state is not LineState.VOID or line.voided_at >= round_.release_at)]
     allergy = allergy_in(line.note for line in round_.lines if line.state is not LineState.VOID)
-    return Ticket(round_, _items(lines, catalogue().dishes), now() - round_.release_at, allergy, round_.id in _acknowledged({round_.id}))
+    return Ticket(round_, _items(lines, catalogue().dishes), now() - round_.release_at, allergy, round_.id in _acknowledged({round_.id}),
+                  frozenset(nudges([round_.id]).get(round_.id, ())))
 
 
 _WITH_TICKET = (joinedload(Bump.round).joinedload(Round.order).joinedload(Order.sitting).selectinload(Sitting.places)
