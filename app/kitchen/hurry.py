@@ -71,6 +71,12 @@ def late_from(round_: Round, lines: Iterable[OrderLine]) -> datetime | None:
     return by or round_.release_at + timedelta(minutes=settings.of(round_.order.store).late_minutes)
 
 
+def expect(round_: Round) -> None:
+    """Once a round is on its way: the table's page is made anew the moment it may ask."""
+    if (late := late_from(round_, round_.lines)) is not None:
+        live.touch(round_.order.topic, at=late)
+
+
 def nudges(round_ids: Iterable[int]) -> dict[int, set[NudgeKind]]:
     """What was asked of the kitchen, by round."""
     found: dict[int, set[NudgeKind]] = defaultdict(set)

@@ -39,6 +39,25 @@
     look();
   });
 
+  // Every tap on a dish or a stepper is meant: it gets a key of its own.
+  document.addEventListener('htmx:config:request', function (event) {
+    var request = event.detail.ctx.request;
+    if (!request.form || !('tap' in request.form.dataset)) return;
+    request.body.set('key', Array.from(crypto.getRandomValues(new Uint8Array(12)), function (byte) { return byte.toString(16).padStart(2, '0'); }).join(''));
+  });
+
+  // Finding a dish as its name is typed; what is found shows without opening its category.
+  document.addEventListener('input', function (event) {
+    if (!('sift' in event.target.dataset)) return;
+    var wanted = event.target.value.trim().toLowerCase();
+    document.querySelectorAll('#dishes [data-find]').forEach(function (row) { row.hidden = wanted && row.dataset.find.indexOf(wanted) < 0; });
+    document.querySelectorAll('#dishes details').forEach(function (part) {
+      part.hidden = !part.querySelector('[data-find]:not([hidden])');
+      part.open = Boolean(wanted);
+    });
+    document.querySelectorAll('#dishes [data-sifted]').forEach(function (part) { part.hidden = Boolean(wanted); });
+  });
+
   var title = document.title;
   function count() {
     var room = document.querySelector('[data-tasks]'), tasks = room ? Number(room.dataset.tasks) : 0;

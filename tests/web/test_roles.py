@@ -65,6 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     "diner.cart.show": GUEST,
     "diner.cart.take_back": GUEST,
     "diner.order.show": GUEST,
+    "diner.order.chase": GUEST,
     "diner.bill.ask": GUEST,
     "diner.bill.show": GUEST,
     "diner.call.create": EVERYBODY,
@@ -96,6 +97,13 @@ ALLOWED: dict[str, set[str]] = {
     "floor.party.serve": FLOOR,
     "floor.party.close": SETTLE,                # with something on the check; without, the host frees the table
     "floor.call.answer": FLOOR,
+    "floor.order.show": FLOOR,
+    "floor.order.create": FLOOR,
+    "floor.order.choose": FLOOR,
+    "floor.order.add_chosen": FLOOR,
+    "floor.order.change": FLOOR,
+    "floor.order.send": FLOOR,
+    "floor.round.act": FLOOR,
     "floor.round.ask": FLOOR,
     "floor.round.confirm": FLOOR,
     "floor.round.decline": FLOOR,
@@ -153,7 +161,7 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
             retired.retired_at = retired.created_at
         values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
                   "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
-                  "dish_id": cast.a_dish().id, "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg"}
+                  "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg"}
     form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
             "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",
             "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5"}

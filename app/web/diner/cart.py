@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
+from app.kitchen import hurry
 from app.ordering import cart, rounds
 from app.ordering.finding import start_order
 from app.ordering.rounds import Changed
@@ -88,8 +89,9 @@ def send() -> Response:
     visit.only_guests()
     try:
         with transaction():
-            rounds.send(visit.held_order(), g.guest, key=_key(), seen=rounds.parse_seen(request.form.get("seen", "")),
-                        leave_sold_out="leave" in request.form)
+            sent = rounds.send(visit.held_order(), g.guest, key=_key(), seen=rounds.parse_seen(request.form.get("seen", "")),
+                               leave_sold_out="leave" in request.form)
+            hurry.expect(sent.round)
     except Changed as change_:
         return _slip(str(change_), change_.status) if htmx else _slip_page(str(change_), change_.status)
     return go(url_for("diner.order.show"))

@@ -136,7 +136,7 @@ def pending(order: Order | None) -> list[Round]:
     if order is None:
         return []
     at = now()
-    return [round_ for round_ in order.rounds if round_.state is RoundState.WAITING
+    return [round_ for round_ in order.rounds if (round_.state is RoundState.WAITING and not round_.is_held)
             or (round_.state is RoundState.SENT and round_.release_at is not None and round_.release_at > at)]
 
 
@@ -187,9 +187,11 @@ def rows(sent: list[OrderLine]) -> list[Row]:
 
 
 def state_of(line: OrderLine) -> str:
-    """A sent line's state as the table reads it: confirming, waiting, cooking, ready, served, void."""
+    """A sent line's state as the table reads it: later, confirming, waiting, cooking, ready, served, void."""
     if line.state is LineState.SENT:
-        return "confirming" if line.round and line.round.state is RoundState.WAITING else "waiting"
+        if line.round and line.round.state is RoundState.WAITING:
+            return "later" if line.round.is_held else "confirming"
+        return "waiting"
     return str(line.state)
 
 
@@ -237,7 +239,9 @@ def _sentence(alive: list[OrderLine], ready: int, served: int) -> tuple[str, str
         return _("%(dish)s is ready", dish=text(on_the_pass[0].name)), _("It is on its way to your table.")
     if cooking:
         return _("In the kitchen"), _("%(dish)s is being cooked.", dish=text(cooking[0].name))
-    if all(state_of(line) == "confirming" for line in alive):
+    if all(state_of(line) == "later" for line in alive):
+        return _("Your waiter has your order"), _("It goes to the kitchen when it is time.")
+    if all(state_of(line) in ("confirming", "later") for line in alive):
         return _("A waiter confirms your order"), _("One tap, and the kitchen has it.")
     return _("The kitchen has your order"), ngettext("%(num)s dish is waiting its turn.", "%(num)s dishes are waiting their turn.",
                                                      len(alive) - ready)

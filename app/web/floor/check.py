@@ -16,7 +16,7 @@ from app.payments.models import LegKind
 from app.staff.roles import Right
 from app.tables.models import Sitting
 from app.web.auth import actor, need
-from app.web.floor import view
+from app.web.floor import party, view
 from app.web.forms import plain, whole
 from app.web.htmx import fragment, go, htmx, unchanged
 from app.web.look import look
@@ -48,7 +48,7 @@ def pay(sitting_id: int) -> Response:
             order = _locked(sitting_id)
             kind = _kind()
             amount = _amount("amount") or 0
-            paying.pay(order, kind, amount, by=actor(), key=_key(), tendered=_tendered(amount) if kind is LegKind.CASH else None,
+            paying.pay(order, kind, amount, by=actor(), key=party.key(), tendered=_tendered(amount) if kind is LegKind.CASH else None,
                        reference=request.form.get("reference", ""))
     except Refused as problem:
         return _again(sitting_id, problem)
@@ -127,8 +127,3 @@ def _tendered(amount: int) -> int:
     if typed is None:
         return amount if note is None else note
     return typed
-
-
-def _key() -> str:
-    key = request.form.get("key", "")
-    return key if 8 <= len(key) <= 64 else abort(400)

@@ -29,10 +29,10 @@ def create(sitting_id: int) -> Response:
             sitting, chosen = view.find_open(sitting_id), whole(number, 9) or abort(400)
             if act in {"swap", "merge"}:
                 do = moving.swap if act == "swap" else merging.merge
-                made = do(sitting, view.find_sitting(chosen), by=actor(), key=_key())
+                made = do(sitting, view.find_sitting(chosen), by=actor(), key=party.key())
             else:
                 verb = {"move": moving.move, "join": moving.join, "leave": moving.leave}.get(act) or abort(400)
-                made = verb(sitting, view.find_table(chosen), by=actor(), key=_key())
+                made = verb(sitting, view.find_table(chosen), by=actor(), key=party.key())
             stays = made.sitting_id
     except (Refused, Invalid) as problem:
         return _page(sitting_id, str(problem), problem.status)
@@ -51,7 +51,7 @@ def split(sitting_id: int) -> Response:
         with transaction():
             sitting, chosen = view.find_open(sitting_id), whole(number, 9) or 0
             made = splitting.split(
-                sitting, _lines(), party.covers_typed(request.form.get("covers", "")), by=actor(), key=_key(),
+                sitting, _lines(), party.covers_typed(request.form.get("covers", "")), by=actor(), key=party.key(),
                 table=view.find_table(chosen) if kind == "table" else None, into=view.find_sitting(chosen) if kind == "party" else None)
             other = made.other_id
     except (Refused, Invalid) as problem:
@@ -69,10 +69,6 @@ def undo(sitting_id: int, move_id: int) -> Response:
         undoing.undo(made, by=actor())
         stays = made.sitting_id
     return go(url_for("floor.party.show", sitting_id=stays))
-
-
-def _key() -> str:
-    return request.form.get("key", "")[:100] or abort(400)
 
 
 def _lines() -> list[int]:

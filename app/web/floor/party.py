@@ -2,11 +2,12 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from sqlalchemy import select
 
+from app.clock import now
 from app.db import db, transaction
 from app.errors import Invalid
 from app.i18n import _
-from app.kitchen import board
-from app.ordering.models import OrderLine
+from app.kitchen import board, hurry
+from app.ordering.models import TO_COOK, OrderLine
 from app.payments import paying
 from app.payments.due import legs
 from app.staff.roles import Right
@@ -104,8 +105,16 @@ def done(sitting_id: int) -> Response:
 def shown(sitting: Sitting) -> dict[str, object]:
     version = _version(sitting)
     party = view.party(sitting)
-    return {"version": version, "party": party, "sitting": sitting, "rounds": view.rounds_of(party.order),
+    rounds = view.rounds_of(party.order)
+    return {"version": version, "party": party, "sitting": sitting, "rounds": rounds, "asked": hurry.nudges(round_.id for round_, _rows in rounds),
+            "making": {round_.id for round_, rows in rounds if round_.release_at <= now() and any(row.line.state in TO_COOK for row in rows)},
             "legs": legs(party.order) if party.order else []}
+
+
+def key() -> str:
+    """Of the form: what it does, it does once."""
+    found = request.form.get("key", "")
+    return found if 8 <= len(found) <= 64 else abort(400)
 
 
 def covers_typed(typed: str) -> int | None:

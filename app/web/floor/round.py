@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from app.db import transaction
 from app.errors import Invalid
 from app.i18n import _
+from app.kitchen import hurry
 from app.ordering import rounds
 from app.ordering.models import Round
 from app.payments.paying import locked_order
@@ -19,7 +20,20 @@ def confirm(round_id: int) -> Response:
     with transaction():
         round_ = _locked(round_id)
         rounds.confirm(round_, actor())
+        hurry.expect(round_)
         sitting_id = round_.order.sitting_id
+    return party.done(sitting_id)
+
+
+@page.post("/<any(firing, return, rush):act>")
+def act(round_id: int, act: str) -> Response:
+    """What is on hold goes to the kitchen, or back to the slip; what the kitchen has is wanted sooner."""
+    with transaction():
+        round_ = _locked(round_id)
+        {"firing": rounds.fire, "return": rounds.put_back, "rush": hurry.rush}[act](round_, actor())
+        if act == "firing":
+            hurry.expect(round_)
+        sitting_id = round_.order.sitting_id or abort(404)
     return party.done(sitting_id)
 
 

@@ -60,6 +60,7 @@ class Party:
     calls: list[Call] = field(default_factory=list)
     requests: list[JoinRequest] = field(default_factory=list)
     waiting: list[Round] = field(default_factory=list)              # rounds that wait for a tap
+    held: list[Round] = field(default_factory=list)                 # on hold, or a later course
     ready: list[OrderLine] = field(default_factory=list)            # on the pass
 
     @property
@@ -161,7 +162,7 @@ def _parties() -> list[Party]:
 def _add_orders(parties: dict[int, Party]) -> None:
     for round_ in rounds.waiting(g.store.id):
         if round_.order_id in parties:
-            parties[round_.order_id].waiting.append(round_)
+            (parties[round_.order_id].held if round_.is_held else parties[round_.order_id].waiting).append(round_)
     for line in _ready(list(parties)):
         parties[line.order_id].ready.append(line)
     for order_id, counts in _counts(list(parties)).items():
@@ -192,7 +193,8 @@ def party(sitting: Sitting) -> Party:
     if found.order:
         found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
         found.ready = list(_ready([found.order.id]))
-        found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING]
+        found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING and not round_.is_held]
+        found.held = [round_ for round_ in found.order.rounds if round_.is_held]
     return found
 
 
@@ -278,6 +280,10 @@ def rounds_of(order: Order | None) -> list[tuple[Round, list[Row]]]:
 def state_word(line: OrderLine) -> str:
     return {LineState.SENT: _("Waiting"), LineState.COOKING: _("Cooking"), LineState.READY: _("Ready"), LineState.SERVED: _("Served"),
             LineState.VOID: _("Voided"), LineState.CART: _("On the slip")}[line.state]
+
+
+def hold_word(round_: Round) -> str:
+    return _("Course %(number)s", number=round_.course) if round_.course else _("On hold")
 
 
 def why_waiting(round_: Round) -> str:

@@ -1,0 +1,199 @@
+"""Staff order for a party: by typed codes, by what sells, by search; the slip is the party's own, and they send it now, by course or on hold."""
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+
+from app.codes import token
+from app.db import transaction
+from app.errors import Invalid, Refused
+from app.i18n import _
+from app.kitchen import hurry
+from app.menu.card import Card, Offer, allergens_of, card, offers
+from app.menu.models import OrderKind
+from app.ordering import cart, quick, rounds
+from app.ordering.cart import CartLine
+from app.ordering.finding import order_of, start_order
+from app.ordering.models import Order
+from app.tables import sittings
+from app.tables.models import Sitting
+from app.web.auth import actor
+from app.web.floor import party, view
+from app.web.forms import whole
+from app.web.htmx import fragment, go, htmx, unchanged
+from app.web.lines import said
+
+page = Blueprint("order", __name__, url_prefix="/sittings/<int:sitting_id>/order")
+COURSES = 5
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form held, so that a refusal can show it again."""
+
+    codes: str = ""
+    seat: str = ""
+    note: str = ""
+    quantity: str = "1"
+    problem: str = ""
+
+
+@page.get("")
+def show(sitting_id: int) -> Response:
+    sitting = view.find_open(sitting_id)
+    if htmx:
+        return unchanged(view.party_version(sitting, order_of(sitting))) or _slip(sitting, Typed(seat=request.args.get("seat", "")))
+    return _page(sitting, Typed(seat=request.args.get("seat", "")))
+
+
+@page.post("/lines")
+def create(sitting_id: int) -> Response:
+    """A dish by a tap, or everything that was typed as codes; where a dish needs a choice, its sheet comes first."""
+    typed, tapped = Typed(request.form.get("codes", ""), request.form.get("seat", "")), whole(request.form.get("dish", ""), 9)
+    if tapped is not None:
+        offer = offers(g.store, OrderKind.DINE_IN, [tapped]).get(tapped) or abort(404)
+        if not offer.dish.defaults_suffice:
+            return go(url_for("floor.order.choose", sitting_id=sitting_id, dish_id=tapped, seat=typed.seat or None))
+    try:
+        with transaction():
+            wanted = quick.parse(typed.codes, offers(g.store, OrderKind.DINE_IN)) if tapped is None else [(tapped, 1)]
+            order = start_order(view.find_open(sitting_id))
+            for number, (dish_id, portions) in enumerate(wanted):
+                cart.add(order, None, dish_id, quantity=portions, seat=typed.seat, key=f"{party.key()}.{number}")
+    except (Refused, Invalid) as problem:
+        return _again(sitting_id, typed, problem)
+    return _done(sitting_id, typed.seat, typed.codes if tapped is not None else "")
+
+
+@page.get("/dishes/<int:dish_id>")
+def choose(sitting_id: int, dish_id: int) -> Response:
+    return _sheet(view.find_open(sitting_id), dish_id, Typed(seat=request.args.get("seat", "")))
+
+
+@page.post("/dishes/<int:dish_id>")
+def add_chosen(sitting_id: int, dish_id: int) -> Response:
+    """A dish with its options, a note, for somebody."""
+    form, counts = request.form, options_typed()
+    typed = Typed(seat=form.get("seat", ""), note=form.get("note", ""), quantity=form.get("quantity", "1"))
+    try:
+        with transaction():
+            order = start_order(view.find_open(sitting_id))
+            cart.add(order, None, dish_id, quantity=whole(typed.quantity, 2) or -1, options=list(counts.items()), note=typed.note, seat=typed.seat,
+                     key=party.key())
+    except (Refused, Invalid) as problem:
+        return _sheet(view.find_open(sitting_id), dish_id, Typed(seat=typed.seat, note=typed.note, quantity=typed.quantity, problem=str(problem)),
+                      counts, problem.status)
+    return go(url_for("floor.order.show", sitting_id=sitting_id, seat=typed.seat or None))
+
+
+@page.post("/lines/<int:line_id>")
+def change(sitting_id: int, line_id: int) -> Response:
+    """More, fewer or none of a line of the slip, whoever put it there."""
+    seat = request.form.get("seat", "")
+    try:
+        with transaction():
+            quantity = whole(request.form.get("quantity", ""), 2)
+            cart.change(start_order(view.find_open(sitting_id)), None, line_id, -1 if quantity is None else quantity, key=party.key())
+    except (Refused, Invalid) as problem:
+        return _again(sitting_id, Typed(seat=seat), problem)
+    return _done(sitting_id, seat)
+
+
+@page.post("/rounds")
+def send(sitting_id: int) -> Response:
+    """The chosen lines go: now, as later courses, on hold."""
+    try:
+        with transaction():
+            order = start_order(view.find_open(sitting_id))
+            sent = quick.send(order, by=actor(), key=party.key(), seen=rounds.parse_seen(request.form.get("seen", "")), courses=_courses(),
+                              leave_sold_out="leave" in request.form)
+            for round_ in sent:
+                hurry.expect(round_)
+    except (Refused, Invalid) as problem:
+        return _again(sitting_id, Typed(), problem)
+    return go(url_for("floor.party.show", sitting_id=sitting_id))
+
+
+def options_typed() -> dict[int, int]:
+    """Options as radio or checkbox (opt-3=17) or counted (count-17=2): choice id → how many."""
+    counts: dict[int, int] = {}
+    for name, value in request.form.items(multi=True):
+        kind, _dash, number = name.partition("-")
+        if kind == "opt":
+            choice = whole(value, 9) or 0
+            counts[choice] = counts.get(choice, 0) + 1
+        elif kind == "count" and value.strip() not in ("", "0"):
+            counts[whole(number, 9) or 0] = whole(value, 2) or -1
+    return counts
+
+
+def _courses() -> dict[int, int]:
+    """Line id → course, from a select per line ("" is: not now)."""
+    found: dict[int, int] = {}
+    for name, value in request.form.items():
+        line_id = whole(name.removeprefix("course-"), 9) if name.startswith("course-") else None
+        if line_id is not None and value:
+            course = whole(value, 1)
+            found[line_id] = course if course is not None and course <= COURSES else abort(400)
+    if request.form.get("all") in {"now", "hold"}:
+        return dict.fromkeys(found, 1 if request.form["all"] == "now" else rounds.ON_HOLD)
+    return found
+
+
+def words_of(each: CartLine) -> str:
+    """What was chosen, for whom, and noted."""
+    chosen = rounds.chosen_texts(each.offer.dish, each.line.options) if each.offer else []
+    return " · ".join(filter(None, (each.line.seat or "", said(chosen, each.line.note))))
+
+
+def _found(wanted: str) -> Card:
+    return card(g.store, OrderKind.DINE_IN, query=" ".join(wanted.split()))
+
+
+def _favourites() -> list[Offer]:
+    ids = quick.favourites(g.store.id)
+    known = offers(g.store, OrderKind.DINE_IN, ids)
+    return [known[dish_id] for dish_id in ids if dish_id in known and known[dish_id].available]
+
+
+def _shown(sitting: Sitting, typed: Typed) -> dict[str, object]:
+    order: Order | None = order_of(sitting)
+    version = view.party_version(sitting, order)
+    lines = cart.lines(order)
+    return {"version": version, "sitting": sitting, "order": order, "lines": lines, "seen": rounds.seen(lines), "key": token(96), "typed": typed,
+            "course_of": quick.course_of, "words_of": words_of, "courses": COURSES, "sendable": [each for each in lines if each.sendable]}
+
+
+def _page(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
+    wanted = request.args.get("q", "")
+    values = {"card": _found(wanted), "q": wanted, "favourites": [] if wanted else _favourites()}
+    return make_response(render_template("floor/order/show.html", room=view.room(), **_shown(sitting, typed), **values), status)
+
+
+def _slip(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
+    return fragment("floor/order/_order.html", status, **_shown(sitting, typed))
+
+
+def _done(sitting_id: int, seat: str, codes: str = "") -> Response:
+    if htmx:
+        return _slip(view.find_sitting(sitting_id), Typed(codes, seat))
+    return go(url_for("floor.order.show", sitting_id=sitting_id, seat=seat or None))
+
+
+def _again(sitting_id: int, typed: Typed, problem: Refused) -> Response:
+    """The page once more, with what was typed and why it did not go; a party that has left has no such page."""
+    sitting = view.find_sitting(sitting_id)
+    if not sitting.is_open:
+        raise Refused(sittings.gone())
+    typed = Typed(typed.codes, typed.seat, typed.note, typed.quantity, str(problem))
+    return _slip(sitting, typed, problem.status) if htmx else _page(sitting, typed, problem.status)
+
+
+def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] | None = None, status: int = 200) -> Response:
+    offer = offers(g.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
+    values = {"offer": offer, "dish": offer.dish, "counts": dict(offer.dish.default_options) if counts is None else counts, "key": token(96),
+              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed}
+    return make_response(render_template("floor/order/dish.html", room=view.room(), sitting=sitting, **values), status)
+
+
+def timing_word(course: int) -> str:
+    return _("Now") if course == 1 else _("Course %(number)s", number=course) if course else _("On hold")
