@@ -64,6 +64,12 @@
     document.title = (tasks ? '(' + tasks + ') ' : '') + title;
   }
 
+  // What was added leaves the field; after a refusal it comes back with the page.
+  document.addEventListener('htmx:after:swap', function (event) {
+    var ctx = event.detail.ctx, codes = document.getElementById('codes');
+    if (codes && ctx && ctx.sourceElement && ctx.sourceElement.id === 'add') codes.value = codes.getAttribute('value') || '';
+  });
+
   function swapped() { look(); count(); }
   document.addEventListener('htmx:after:swap', swapped);
   document.addEventListener('live:fresh', swapped);

@@ -41,7 +41,7 @@ class Typed:
 def show(sitting_id: int) -> Response:
     sitting = view.find_open(sitting_id)
     if htmx:
-        return unchanged(view.party_version(sitting, order_of(sitting))) or _slip(sitting, Typed(seat=request.args.get("seat", "")))
+        return unchanged(view.party_version(sitting, order_of(sitting))) or fragment("floor/order/_slip.html", **_shown(sitting, Typed()))
     return _page(sitting, Typed(seat=request.args.get("seat", "")))
 
 
@@ -88,14 +88,16 @@ def add_chosen(sitting_id: int, dish_id: int) -> Response:
 @page.post("/lines/<int:line_id>")
 def change(sitting_id: int, line_id: int) -> Response:
     """More, fewer or none of a line of the slip, whoever put it there."""
-    seat = request.form.get("seat", "")
     try:
         with transaction():
             quantity = whole(request.form.get("quantity", ""), 2)
             cart.change(start_order(view.find_open(sitting_id)), None, line_id, -1 if quantity is None else quantity, key=party.key())
     except (Refused, Invalid) as problem:
-        return _again(sitting_id, Typed(seat=seat), problem)
-    return _done(sitting_id, seat)
+        return _again(sitting_id, Typed(), problem)
+    if htmx:
+        sitting = view.find_sitting(sitting_id)
+        return fragment("floor/order/_slip.html", **_shown(sitting, Typed()))
+    return go(url_for("floor.order.show", sitting_id=sitting_id))
 
 
 @page.post("/rounds")
@@ -169,13 +171,16 @@ def _page(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
     return make_response(render_template("floor/order/show.html", room=view.room(), **_shown(sitting, typed), **values), status)
 
 
-def _slip(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
-    return fragment("floor/order/_order.html", status, **_shown(sitting, typed))
+def _fresh(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
+    """The form and the slip, whichever of them was asked for."""
+    response = fragment("floor/order/_order.html", status, **_shown(sitting, typed))
+    response.headers["HX-Retarget"] = "#order"
+    return response
 
 
 def _done(sitting_id: int, seat: str, codes: str = "") -> Response:
     if htmx:
-        return _slip(view.find_sitting(sitting_id), Typed(codes, seat))
+        return _fresh(view.find_sitting(sitting_id), Typed(codes, seat))
     return go(url_for("floor.order.show", sitting_id=sitting_id, seat=seat or None))
 
 
@@ -185,7 +190,7 @@ def _again(sitting_id: int, typed: Typed, problem: Refused) -> Response:
     if not sitting.is_open:
         raise Refused(sittings.gone())
     typed = Typed(typed.codes, typed.seat, typed.note, typed.quantity, str(problem))
-    return _slip(sitting, typed, problem.status) if htmx else _page(sitting, typed, problem.status)
+    return _fresh(sitting, typed, problem.status) if htmx else _page(sitting, typed, problem.status)
 
 
 def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] | None = None, status: int = 200) -> Response:

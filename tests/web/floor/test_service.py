@@ -247,7 +247,7 @@ def test_closing_needs_everything_answered(app: Flask, waiter: Page) -> None:
 
 def test_a_host_frees_a_table_but_takes_no_money(app: Flask) -> None:
     host = signed_in(app, Role.HOST).get(FLOOR).follow(".tbl.free").press("2")
-    host.press("They left: free the table")
+    host.press("Free the table")
     assert "is free again" in host.text
     party = a_round(app)
     assert not host.get(f"{party}/check").all("#pay")
