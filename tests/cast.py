@@ -19,7 +19,7 @@ from app.audit import Actor
 from app.codes import token
 from app.db import db, transaction
 from app.menu import catalogue
-from app.menu.models import Category, Choice, Dish, DishGroup, OptionGroup, Price
+from app.menu.models import Category, Charge, ChargePer, ChargePrice, Choice, Dish, DishGroup, OptionGroup, Price
 from app.menu.searching import search_text
 from app.ordering import cart, finding, rounds
 from app.ordering.models import Order, OrderLine, Round, RoundState
@@ -121,6 +121,18 @@ def an_option_group(dish: Dish, choices: dict[str, int], *, code: str = "heat", 
         for place, (key, adds) in enumerate(choices.items())]))
     _added(DishGroup(dish_id=dish.id, group_id=group.id, position=len(dish.groups)))
     return group
+
+
+@written
+def a_charge(code: str = "tea", price: int = 300, *, per: ChargePer = ChargePer.HEAD, tax: Tax | None = None, refusable: bool = False,
+             **where: Any) -> Charge:
+    """What parties pay besides dishes; further keywords are conditions (store_id=1, area="Hall"). Asked again for a code, one more price."""
+    live.touch(catalogue.TOPIC)
+    charge = _first(Charge, code=code) or _added(Charge(
+        code=code, name={"zh": "茶位费", "en": code.title()}, per=per, tax_id=(tax or a_tax()).id))
+    charge.prices.append(ChargePrice(amount_minor=price, refusable=refusable, **where))
+    db.session.flush()
+    return charge
 
 
 # A party

@@ -1,7 +1,7 @@
 """The whole menu as plain values, read once per change and shared by every request of a process.
 
 The topic "menu" is touched by whatever edits dishes, options or prices; what runs out by the hour is in `stock`."""
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,8 +12,9 @@ from sqlalchemy.orm import selectinload
 
 from app import live
 from app.db import db
-from app.menu.models import Category, Choice, Dish, DishGroup, OptionGroup, Price
+from app.menu.models import Category, Charge, ChargePer, ChargePrice, Choice, Dish, DishGroup, OptionGroup, Price
 from app.stores.hours import DAY
+from app.stores.models import Tax
 
 TOPIC = "menu"
 
@@ -133,10 +134,40 @@ class CatalogueCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """Where and when a charge is how much."""
+
+    price: PriceRow
+    area: str | None = None                 # code
+    refusable: bool = False
+
+    def holds(self, store_id: int, kind: str, areas: Collection[str], at: datetime) -> bool:
+        return (self.area is None or self.area in areas) and self.price.holds(store_id, kind, at)
+
+    @property
+    def specificity(self) -> tuple[int, ...]:
+        """As with prices; among as many conditions the area counts most, for it is within a store."""
+        count, *given = self.price.specificity
+        return (count + (self.area is not None), int(self.area is not None), *given)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCharge:
+    id: int
+    name: dict[str, str]
+    per: ChargePer
+    tax_code: str
+    tax_included: bool
+    tax_rates: dict[str, int]
+    rows: tuple[ChargeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     version: int
     categories: tuple[CatalogueCategory, ...]
     dishes: dict[int, CatalogueDish]        # in the order of the menu
+    charges: tuple[CatalogueCharge, ...] = ()
 
 
 _known: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
@@ -161,11 +192,24 @@ def _read(version: int) -> Catalogue:
         .options(selectinload(Dish.station), selectinload(Dish.tax), selectinload(Dish.stores), selectinload(Dish.prices),
                  selectinload(Dish.groups).selectinload(DishGroup.group).selectinload(OptionGroup.choices).selectinload(Choice.prices)))
     in_order = sorted(dishes, key=lambda dish: rank[dish.category_id])
-    return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name, c.course or 1) for c in categories), {dish.id: _dish(dish) for dish in in_order})
+    return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name, c.course or 1) for c in categories),
+                     {dish.id: _dish(dish) for dish in in_order}, tuple(_charges()))
 
 
-def _rows(prices: Sequence[Price]) -> tuple[PriceRow, ...]:
+def _rows(prices: Sequence[Price] | Sequence[ChargePrice]) -> tuple[PriceRow, ...]:
     return tuple(PriceRow(p.amount_minor, p.store_id, p.kind, p.weekdays, p.from_minute, p.to_minute, p.valid_from, p.valid_to) for p in prices)
+
+
+def _charges() -> Iterator[CatalogueCharge]:
+    for charge in db.session.scalars(select(Charge).where(Charge.retired_at.is_(None)).order_by(Charge.position, Charge.id)
+                                     .options(selectinload(Charge.tax), selectinload(Charge.prices))):
+        rows = zip(_rows(charge.prices), charge.prices, strict=True)
+        yield CatalogueCharge(charge.id, charge.name, charge.per, charge.tax.code, charge.tax.included, _rates(charge.tax),
+                              tuple(ChargeRow(row, price.area, price.refusable) for row, price in rows))
+
+
+def _rates(tax: Tax) -> dict[str, int]:
+    return {kind: tax.rate(kind) for kind in ("dine_in", "pickup", "delivery")}
 
 
 def _group(group: OptionGroup) -> CatalogueGroup:
@@ -178,7 +222,7 @@ def _dish(dish: Dish) -> CatalogueDish:
     return CatalogueDish(
         id=dish.id, code=dish.code, category_id=dish.category_id, name=dish.name, short=dish.short, description=dish.description,
         station=dish.station.code, minutes=dish.minutes, tax_code=dish.tax.code, tax_included=dish.tax.included,
-        tax_rates={kind: dish.tax.rate(kind) for kind in ("dine_in", "pickup", "delivery")},
+        tax_rates=_rates(dish.tax),
         allergens=None if dish.allergens is None else tuple(dish.allergens), tags=tuple(dish.tags), spice=dish.spice,
         served=dish.served, portions=dish.portions, picture=dish.picture, search=dish.search, added_on=dish.added_on,
         store_ids=frozenset(row.store_id for row in dish.stores),

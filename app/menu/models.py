@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Texts, UTCDateTime, db
+from app.db import Texts, UTCDateTime, db, states
 from app.stores.models import Station, Tax
 
 
@@ -143,3 +143,47 @@ class Portions(db.Model):
     business_day: Mapped[date]
     remaining: Mapped[int | None]                                   # null: no limit
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)      # 86: none today, whatever remains
+
+
+class ChargePer(StrEnum):
+    """What a charge is counted by."""
+
+    HEAD = "head"
+    PORTION = "portion"
+    ORDER = "order"
+
+
+class Charge(db.Model):
+    """What a party pays besides its dishes: tea or cover, tableware, a room, packaging. It is told before the first dish."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[dict[str, str]] = mapped_column(Texts)
+    per: Mapped[ChargePer] = mapped_column(states(ChargePer))
+    tax_id: Mapped[int] = mapped_column(ForeignKey("tax.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    tax: Mapped[Tax] = relationship()
+    prices: Mapped[list["ChargePrice"]] = relationship(cascade="all, delete-orphan", order_by="ChargePrice.id")
+
+
+class ChargePrice(db.Model):
+    """Where and when a charge is how much: like the price of a dish, and by the area of the table too. Nothing at all: none is taken there."""
+
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount"),
+                      CheckConstraint("weekdays IS NULL OR weekdays BETWEEN 1 AND 127", name="weekdays"),
+                      Index("ix_charge_price_charge_id", "charge_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    charge_id: Mapped[int] = mapped_column(ForeignKey("charge.id"))
+    store_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
+    kind: Mapped[str | None]                                        # an OrderKind
+    area: Mapped[str | None]                                        # code
+    weekdays: Mapped[int | None]
+    from_minute: Mapped[int | None]
+    to_minute: Mapped[int | None]                                   # over 1440 past midnight
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    amount_minor: Mapped[int]
+    refusable: Mapped[bool] = mapped_column(default=False)          # the law lets a guest say no

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Texts, UTCDateTime, db, states
-from app.menu.models import Dish, OrderKind
+from app.menu.models import ChargePer, Dish, OrderKind
 from app.stores.models import Store
 from app.tables.models import Guest, Sitting
 
@@ -212,6 +212,32 @@ class AdjustmentShare(db.Model):
     line_id: Mapped[int] = mapped_column(ForeignKey("order_line.id"), index=True)
     amount_minor: Mapped[int]
     adjustment: Mapped[Adjustment] = relationship(back_populates="shares")
+
+
+class ChargeLine(db.Model):
+    """A charge on an order (tea per head, packaging), fixed when its first dish was sent; only the quantity is counted again."""
+
+    __table_args__ = (UniqueConstraint("order_id", "charge_id"), CheckConstraint("quantity >= 0", name="quantity"),
+                      CheckConstraint("unit_price_minor >= 0", name="price"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    charge_id: Mapped[int] = mapped_column(ForeignKey("charge.id"))
+    per: Mapped[ChargePer] = mapped_column(states(ChargePer))
+    name: Mapped[dict[str, str]] = mapped_column(Texts)
+    quantity: Mapped[int] = mapped_column(default=0)
+    unit_price_minor: Mapped[int]
+    tax_rate: Mapped[int]                                           # basis points
+    tax_included: Mapped[bool]
+    tax_code: Mapped[str]
+    refusable: Mapped[bool] = mapped_column(default=False)
+    refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)            # the guests do not want it: nothing is owed for it
+    refused_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    order: Mapped[Order] = relationship()
+
+    @property
+    def amount_minor(self) -> int:
+        return 0 if self.refused_at else self.quantity * self.unit_price_minor
 
 
 class CartEvent(db.Model):
