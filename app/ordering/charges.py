@@ -3,6 +3,7 @@ from sqlalchemy import delete, select
 
 from app.clock import now
 from app.db import db
+from app.ordering import surcharges
 from app.ordering.finding import owed_lines, priced
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order
 from app.ordering.pricing import charge_shares
@@ -10,7 +11,10 @@ from app.stores import finding
 
 
 def refresh(order: Order) -> None:
-    """Recount the order's service charge on its discounted goods. Call after every change of what is owed."""
+    """Recount what the order is charged besides its dishes, and the service charge on its discounted goods.
+
+    Call after every change of what is owed."""
+    surcharges.recount(order)
     rate = finding.chain().service_charge_rate
     old = db.session.scalar(select(Adjustment).where(
         Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))

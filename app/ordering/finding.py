@@ -1,5 +1,6 @@
 """Finding orders, and what they come to."""
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -7,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.clock import now
 from app.db import db
 from app.menu.models import OrderKind
-from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine, Round, RoundState
+from app.ordering.models import Adjustment, AdjustmentShare, ChargeLine, Order, OrderLine, Round, RoundState
 from app.ordering.pricing import PricedLine, Totals, totals
 from app.stores.hours import business_day
 from app.tables import sittings
@@ -48,7 +49,7 @@ def owed_lines(order: Order) -> list[OrderLine]:
 
 
 def priced(order: Order, lines: list[OrderLine] | None = None) -> list[PricedLine]:
-    """The owed lines as plain values with their shares of adjustments."""
+    """The owed dishes as plain values with their shares of adjustments."""
     lines = owed_lines(order) if lines is None else lines
     adjusted: dict[int, int] = defaultdict(int)
     for line_id, amount in db.session.execute(
@@ -59,8 +60,19 @@ def priced(order: Order, lines: list[OrderLine] | None = None) -> list[PricedLin
             for line in lines]
 
 
+def priced_charges(order_ids: Collection[int]) -> dict[int, list[PricedLine]]:
+    """What orders owe besides their dishes; with ids below nothing, so that none is taken for a dish's."""
+    found: dict[int, list[PricedLine]] = defaultdict(list)
+    for order_id, line_id, amount, rate, included, code in db.session.execute(
+            select(ChargeLine.order_id, ChargeLine.id, ChargeLine.quantity * ChargeLine.unit_price_minor, ChargeLine.tax_rate,
+                   ChargeLine.tax_included, ChargeLine.tax_code)
+            .where(ChargeLine.order_id.in_(order_ids), ChargeLine.quantity > 0, ChargeLine.refused_at.is_(None))):
+        found[order_id].append(PricedLine(-line_id, amount, rate, included, code, is_charge=True))
+    return found
+
+
 def total(order: Order) -> Totals:
-    return totals(priced(order))
+    return totals([*priced(order), *priced_charges([order.id])[order.id]])
 
 
 def has_been_sent(order: Order | None) -> bool:

@@ -18,6 +18,7 @@ class PricedLine:
     tax_included: bool
     tax_code: str
     adjusted_minor: int = 0
+    is_charge: bool = False     # tea, tableware: taxed, but no discount and no service charge is counted on it
 
     @property
     def base_minor(self) -> int:
@@ -35,10 +36,11 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    goods_minor: int            # lines at their prices
+    goods_minor: int            # dishes at their prices
     adjusted_minor: int         # discounts, comps and charges together
     taxes: tuple[TaxLine, ...]
     total_minor: int
+    charges_minor: int = 0      # tea per head, tableware, packaging
 
     @property
     def tax_on_top_minor(self) -> int:
@@ -48,15 +50,15 @@ class Totals:
 def totals(lines: Iterable[PricedLine]) -> Totals:
     """Add up an order."""
     bases: dict[tuple[str, int, bool], int] = defaultdict(int)
-    goods = adjusted = 0
+    prices, adjusted = {True: 0, False: 0}, 0
     for line in lines:
-        goods += line.price_minor
+        prices[line.is_charge] += line.price_minor
         adjusted += line.adjusted_minor
         bases[line.tax_code, line.tax_rate, line.tax_included] += line.base_minor
     taxes = tuple(TaxLine(code, rate, included, base, tax_within(base, rate) if included else portion(base, rate))
                   for (code, rate, included), base in sorted(bases.items()))
     on_top = sum(tax.tax_minor for tax in taxes if not tax.included)
-    return Totals(goods, adjusted, taxes, goods + adjusted + on_top)
+    return Totals(prices[False], adjusted, taxes, sum(prices.values()) + adjusted + on_top, prices[True])
 
 
 def charge_shares(rate: int, bases: Sequence[int]) -> list[int]:

@@ -15,7 +15,7 @@ from app.errors import Invalid, Refused
 from app.i18n import _, ngettext, pick
 from app.menu import stock
 from app.menu.catalogue import CatalogueDish
-from app.ordering import cart, charges
+from app.ordering import cart, charges, surcharges
 from app.ordering.cart import CartLine
 from app.ordering.models import HELD, CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import settings
@@ -91,6 +91,8 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
         round_ = _staff_round(order, by, key, course, at, number)
     for each in lines:
         _freeze(order, each, round_, at, day)
+    if not any(each.state in (RoundState.WAITING, RoundState.SENT) for each in earlier):
+        surcharges.freeze(order)
     give_number(order, at)
     _tell(order, round_, guest, "sent", sum(each.line.quantity for each in lines))
     db.session.flush()
