@@ -1,6 +1,9 @@
 """Taking money at the counter, giving some back, closing the check.
 
 Cash and a terminal beside us answer at once, so the intent and its outcome are one write here; nothing outside is called."""
+from collections.abc import Collection
+from datetime import timedelta
+
 from sqlalchemy import select, update
 
 from app import live
@@ -13,15 +16,18 @@ from app.i18n import _
 from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
+from app.payments import parts
 from app.payments.due import due, refundable
-from app.payments.models import Leg, LegKind, LegState
+from app.payments.models import Leg, LegKind, LegLine, LegState
+from app.stores import settings
 from app.tables import sittings
 from app.tables.models import Sitting
 from app.tables.sittings import floor_topic
 from app.texts import one_line
 
-TAKEN = (LegKind.CASH, LegKind.CARD)        # over the counter; given back in this order
+TAKEN = (LegKind.CASH, LegKind.CARD, LegKind.OTHER)        # over the counter; given back in this order
 REFERENCE = 60
+REOPENS = timedelta(hours=24)
 
 
 def locked_order(order_id: int, store_id: int) -> Order | None:
@@ -30,34 +36,50 @@ def locked_order(order_id: int, store_id: int) -> Order | None:
                              .with_for_update().execution_options(populate_existing=True))
 
 
-def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tendered: int | None = None, reference: str = "") -> Leg:
-    """Take a payment towards a locked order. One key pays once: a repeat returns the first leg.
+def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tendered: int | None = None, reference: str = "", tip: int = 0,
+        lines: Collection[int] = ()) -> Leg:
+    """Take a payment towards a locked order, in minor units; a tip comes on top of it. One key pays once: a repeat returns the first leg.
 
-    What is being paid for can no longer be taken back by the table. Raises Invalid for an amount that cannot be, Refused
-    when it is more than is owed or the order is closed."""
+    `lines` are the dishes it is for: nobody pays for them again. What is being paid for can no longer be taken back by the table.
+    Raises Invalid for an amount that cannot be, Refused when it is more than is owed, when one of the dishes was paid or changed its
+    price meanwhile, or when the order is closed."""
     done = db.session.scalar(select(Leg).where(Leg.key == key))
     if done is not None:
         if done.order_id != order.id:
             raise Invalid(_("This page is out of date. Please look at the check again."))
         return done
-    _check(order, kind, amount, tendered)
+    reference = one_line(reference)[:REFERENCE] if kind is not LegKind.CASH else ""
+    _check(order, kind, amount, tendered, reference)
+    _check_tip(order, tip, kind, amount, tendered)
     _end_take_back(order)
-    leg = Leg(kind=kind, amount_minor=amount, key=key, tendered_minor=tendered if kind is LegKind.CASH else None,
-              reference=one_line(reference)[:REFERENCE] if kind is LegKind.CARD else "")
-    return _settled(order, leg, by, "paid")
+    if lines and parts.cost(order, lines) != amount:
+        raise Refused(_("One of these dishes was paid or taken off just now. Look at the check again."))
+    paid_for = parts.share_of(order, lines, amount) if lines else {}
+    leg = _settled(order, Leg(kind=kind, amount_minor=amount, tip_minor=tip, key=key, reference=reference,
+                              tendered_minor=tendered if kind is LegKind.CASH else None), by, "paid")
+    db.session.add_all(LegLine(leg_id=leg.id, line_id=line_id, amount_minor=part) for line_id, part in paid_for.items())
+    db.session.flush()
+    return leg
 
 
-def _check(order: Order, kind: LegKind, amount: int, tendered: int | None) -> None:
+def _check_tip(order: Order, tip: int, kind: LegKind, amount: int, tendered: int | None) -> None:
+    if tip < 0 or (tip and not settings.of(order.store).tips):
+        raise Invalid(_("Type a tip of nothing or more."))
+    if kind is LegKind.CASH and tendered is not None and tendered < amount + tip:
+        raise Invalid(_("The cash handed over is less than the amount."))
+
+
+def _check(order: Order, kind: LegKind, amount: int, tendered: int | None, reference: str) -> None:
     if kind not in TAKEN:
         raise Invalid(_("Choose how it is paid."))
+    if kind is LegKind.OTHER and not reference:
+        raise Invalid(_("Say what it is: a voucher, a transfer …"))
     if order.closed_at is not None:
         raise Refused(_("This check is already closed."))
     if amount <= 0:
         raise Invalid(_("Type an amount above nothing."))
     if amount > due(order).owed_minor:
         raise Refused(_("That is more than is owed. Somebody may just have paid a part; look at the check again."))
-    if kind is LegKind.CASH and tendered is not None and tendered < amount:
-        raise Invalid(_("The cash handed over is less than the amount."))
 
 
 def _end_take_back(order: Order) -> None:
@@ -112,10 +134,28 @@ def close(order: Order, *, by: Actor) -> None:
     if _still_cooking(order):
         raise Refused(_("The kitchen still cooks for this table. Mark the dishes served, or void them, first."))
     order.closed_at = now()
-    order.receipt_token = token()
+    order.receipt_token = order.receipt_token or token()
     record(by, "closed", order, after={"total_minor": owed.total_minor, "paid_minor": owed.paid_minor})
     if order.sitting is not None:
         sittings.close(order.sitting, by)
+    _touch(order)
+
+
+def reopen(order: Order, *, by: Actor, reason: str) -> None:
+    """A check that was closed too early, or wrongly, is open again, and its party at its table. Call with the order locked.
+
+    Raises Invalid without a reason, Refused when it is open or was closed too long ago."""
+    reason = one_line(reason)
+    if not reason:
+        raise Invalid(_("Say why, so that the day's list can be read later."))
+    if order.closed_at is None:
+        raise Refused(_("This check is open."))
+    if order.sitting is None or now() - order.closed_at > REOPENS or not due(order).total_minor:
+        raise Refused(_("This check can no longer be reopened."))
+    record(by, "reopened", order, before={"closed_at": order.closed_at.isoformat()}, reason=reason[:200])
+    sittings.reopen(order.sitting, by)
+    order.closed_at = None
+    db.session.flush()
     _touch(order)
 
 

@@ -13,6 +13,7 @@ class StoreSettings:
     dish_portions: int = 10         # of one dish in one round
     rounds: int = 6                 # within `rounds_minutes`
     rounds_minutes: int = 10
+    tips: int = 0                   # 1: the check asks for a tip
     join_minutes: int = 10          # after the table opened a phone needs the word or a tap
     idle_minutes: int = 120         # a silent sitting closes, or is flagged when something is owed
     few_left: int = 5               # at so many portions the menu says how many
@@ -20,7 +21,7 @@ class StoreSettings:
     late_minutes: int = 12          # … and red
 
 
-_BOUNDS = {"take_back": (0, 15), "join_minutes": (0, 240), "idle_minutes": (10, 1440)}
+_BOUNDS = {"tips": (0, 1), "take_back": (0, 15), "join_minutes": (0, 240), "idle_minutes": (10, 1440)}
 
 
 def of(store: Store) -> StoreSettings:

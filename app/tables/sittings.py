@@ -328,6 +328,24 @@ def close(sitting: Sitting, by: Actor) -> None:
     tell(sitting)
 
 
+def reopen(sitting: Sitting, by: Actor) -> None:
+    """A party that left too early in the books sits where it sat; where somebody else sits by now, they share the table.
+
+    Raises Refused when it is open."""
+    here = [place.table_id for place in sitting.places if place.until is not None and place.until == sitting.closed_at]
+    lock_tables(here)
+    if not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.closed_at.is_not(None))
+                   .values(closed_at=None, last_active_at=now(), flagged_at=None, bill_asked_at=None)):
+        raise Refused(_("This table is open."))
+    for table_id in here:
+        db.session.add(SittingTable(sitting_id=sitting.id, table_id=table_id, party=free_party(table_id), since=now()))
+        db.session.flush()
+    db.session.expire(sitting)
+    watch(sitting)
+    record(by, "reopened", sitting)
+    tell(sitting)
+
+
 def lock(table: DiningTable) -> None:
     """One at a time opens, joins or closes at this table. Taken before the order's lock, never after it."""
     lock_tables([table.id])
