@@ -8,7 +8,8 @@ from app.checks import parties
 from app.checks.models import Move, MoveKind
 from app.clock import now
 from app.db import changes, db
-from app.ordering import charges
+from app.menu.models import ChargePer
+from app.ordering import charges, finding, surcharges
 from app.ordering.models import Adjustment, AdjustmentKind, LineState, Order, OrderLine, Round
 from app.payments.models import Leg
 from app.tables import sittings
@@ -30,6 +31,8 @@ def merge(sitting: Sitting, into: Sitting, *, by: Actor, key: str) -> Move:
     _move_guests(keep, gone)
     _move_waiting(keep, gone)
     keep.covers = min(99, keep.covers + gone.covers) if keep.covers and gone.covers else keep.covers or gone.covers
+    for order in orders.values():
+        charges.refresh(order)              # as many heads as both were
     keep.bill_asked_at = keep.bill_asked_at or gone.bill_asked_at
     keep.last_active_at = max(keep.last_active_at, gone.last_active_at)
     _take_tables(keep, gone, by)
@@ -51,6 +54,8 @@ def _merge_orders(orders: dict[int, Order], keep: Sitting, gone: Sitting, before
         db.session.flush()
         return
     ours, number = orders[keep.id], parties.next_number(orders[keep.id])
+    # What is charged besides dishes folds into ours, which keeps its own; a room of theirs is still to be paid, once.
+    before["charges"] = surcharges.copy(theirs, ours, [ChargePer.ORDER] if finding.has_been_sent(ours) else list(ChargePer))
     before["order"] = [ours.id, theirs.id]
     before["rounds"] = _rows(Round.id, Round.number, Round.order_id == theirs.id)
     before["lines"] = list(db.session.scalars(select(OrderLine.id).where(OrderLine.order_id == theirs.id, OrderLine.state == LineState.CART)))
@@ -64,8 +69,6 @@ def _merge_orders(orders: dict[int, Order], keep: Sitting, gone: Sitting, before
     theirs.closed_at = now()
     db.session.flush()
     db.session.expire_all()
-    for order in (theirs, ours):
-        charges.refresh(order)
 
 
 def _move_guests(keep: Sitting, gone: Sitting) -> None:

@@ -13,7 +13,8 @@ from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.kitchen.models import AllergyAcknowledged, TicketPrint
-from app.ordering import charges, finding, rounds
+from app.menu.models import ChargePer
+from app.ordering import charges, finding, rounds, surcharges
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Nudge, Order, OrderLine, Round, RoundState
 from app.payments.due import due
 from app.payments.models import Leg, LegLine, LegState
@@ -39,6 +40,7 @@ def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, ta
                               **parties.money(orders.values()), "rounds": [], "twins": [], "off_twins": []}
     other = into or sittings.open_by_staff(table or sitting.tables[0], covers=covers, by=by, share=True)
     source, target = orders[sitting.id], orders.get(other.id) or finding.start_order(other)
+    before["charges"] = _charges(source, target, new=into is None, people=bool(covers))
     rounds.give_number(target, now())
     _move_lines(source, target, lines, before)
     if covers:
@@ -72,6 +74,14 @@ def _chosen(order: Order | None, line_ids: Collection[int], *, whole: bool) -> l
             LegLine.line_id.in_([line.id for line in lines]), Leg.state == LegState.PAID).limit(1)):
         raise Refused(_("One of these dishes has been paid for already."))
     return lines
+
+
+def _charges(source: Order, target: Order, *, new: bool, people: bool) -> list[int]:
+    """A party that the split makes takes its part of what was told before the meal, so that the two pay no more than the one did: packaging
+    goes with the dishes, tea with the people, what is paid once stays. Whoever was sent nothing yet sees what holds now."""
+    if new:
+        return surcharges.copy(source, target, {ChargePer.PORTION, *([ChargePer.HEAD] if people else [])})
+    return [] if finding.has_been_sent(target) else surcharges.freeze(target)
 
 
 def _move_lines(source: Order, target: Order, lines: list[OrderLine], before: dict[str, Any]) -> None:

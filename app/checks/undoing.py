@@ -10,7 +10,7 @@ from app.clock import now
 from app.db import changes, db
 from app.errors import Refused
 from app.i18n import _
-from app.ordering import charges
+from app.ordering import charges, surcharges
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Order, OrderLine, Round, RoundState
 from app.payments.models import Leg, LegState
 from app.tables import sittings
@@ -46,6 +46,7 @@ def undo(move: Move, *, by: Actor) -> None:
         parties.put(who, move.before["places"])
     db.session.flush()
     db.session.expire_all()
+    surcharges.forget(move.before.get("charges", []))
     for order in orders:
         charges.refresh(order)
     record(by, "undone", move, before={"kind": move.kind})

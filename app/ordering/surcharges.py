@@ -1,9 +1,9 @@
 """Tea or cover per head, tableware, packaging: fixed on an order when its first dish is sent, counted again whenever it changes.
 
 They are taxed like dishes. No discount and no service charge is counted on them."""
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import live
 from app.audit import Actor, record
@@ -13,7 +13,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.menu.models import ChargePer
 from app.menu.surcharges import valid
-from app.ordering.finding import IS_OWED
+from app.ordering.finding import IS_OWED, has_been_sent
 from app.ordering.models import ChargeLine, Order, OrderLine
 from app.tables.models import Guest, Sitting
 from app.tables.sittings import floor_topic
@@ -33,26 +33,36 @@ def areas(sitting: Sitting | None) -> set[str]:
     return {table.area.code for table in sitting.tables} if sitting else set()
 
 
-def freeze(order: Order) -> None:
-    """Its first dish is sent: what holds now holds for the whole meal. Twice is once."""
-    if lines(order):
-        return
-    for found in valid(order.store, order.kind, areas(order.sitting)):
-        charge = found.charge
-        db.session.add(ChargeLine(
-            store_id=order.store_id, order_id=order.id, charge_id=charge.id, per=charge.per, name=charge.name, unit_price_minor=found.price_minor,
-            tax_rate=charge.tax_rates[order.kind], tax_included=charge.tax_included, tax_code=charge.tax_code, refusable=found.refusable))
-    db.session.flush()
+def freeze(order: Order) -> list[int]:
+    """Its first dish is sent: what holds now holds for the whole meal. Twice is once. The new lines' ids."""
+    holding = [] if lines(order) else valid(order.store, order.kind, areas(order.sitting))
+    return _added(ChargeLine(
+        store_id=order.store_id, order_id=order.id, charge_id=found.charge.id, per=found.per, name=found.name, unit_price_minor=found.price_minor,
+        tax_rate=found.charge.tax_rates[order.kind], tax_included=found.charge.tax_included, tax_code=found.charge.tax_code,
+        refusable=found.refusable) for found in holding)
 
 
 def copy(source: Order, target: Order, kinds: Collection[ChargePer]) -> list[int]:
-    """What one order is charged, another one that takes dishes of it is charged too, where it has no such charge yet. The new lines' ids."""
+    """What one order is charged, another one that takes its dishes is charged too, where it has no such charge yet. The new lines' ids."""
     known = {line.charge_id for line in lines(target)}
-    new = [ChargeLine(order_id=target.id, **{name: getattr(line, name) for name in _FROZEN})
-           for line in lines(source) if line.charge_id not in known and line.per in kinds]
-    db.session.add_all(new)
+    return _added(ChargeLine(order_id=target.id, **{name: getattr(line, name) for name in _FROZEN})
+                  for line in lines(source) if line.charge_id not in known and line.per in kinds)
+
+
+def _added(new: Iterable[ChargeLine]) -> list[int]:
+    made = list(new)
+    db.session.add_all(made)
     db.session.flush()
-    return [line.id for line in new]
+    return [line.id for line in made]
+
+
+def forget(ids: Collection[int]) -> None:
+    """Lines that came with dishes which go back. They stay where the order was sent more dishes meanwhile, and has no charges of its own."""
+    for order_id in db.session.scalars(select(ChargeLine.order_id).where(ChargeLine.id.in_(ids)).distinct()).all():
+        order = db.session.get_one(Order, order_id)
+        if not has_been_sent(order) or {line.id for line in lines(order)} - set(ids):
+            changes(delete(ChargeLine).where(ChargeLine.order_id == order_id, ChargeLine.id.in_(ids)))
+    db.session.expire_all()
 
 
 def recount(order: Order) -> None:

@@ -17,8 +17,9 @@ from app.codes import token
 from app.db import db, transaction
 from app.errors import Refused
 from app.menu import stock
+from app.menu.models import ChargePer
 from app.money import portion, tax_within
-from app.ordering import cart, finding, rounds, voids
+from app.ordering import cart, covers, finding, rounds, surcharges, voids
 from app.ordering.models import LineState, Order, OrderLine, RoundState
 from app.payments import paying
 from app.payments.models import LegKind
@@ -38,7 +39,8 @@ runs = numbers(1)
 
 
 class Table(RuleBasedStateMachine):
-    """Two tables of one store that confirms first rounds, takes a service charge and has one tax in the prices and one on top."""
+    """Two tables of one store that confirms first rounds, takes a service charge, tea per head and packaging, and has one tax in the prices
+    and one on top."""
 
     store_id = 0
 
@@ -54,6 +56,9 @@ class Table(RuleBasedStateMachine):
         self.daily = {cast.a_dish(f"beef-{run}", 4200, portions=9).id: 9, cast.a_dish(f"tea-{run}", 833, portions=5, tax=on_top).id: 5,
                       cast.a_dish(f"rice-{run}", 101).id: None}
         self.dishes = list(self.daily)
+        cast.a_charge("tea", 299, tax=on_top, refusable=True, store_id=self.store_id)
+        cast.a_charge("box", 53, per=ChargePer.PORTION, store_id=self.store_id)
+        cast.a_charge("towel", 101, per=ChargePer.ORDER, tax=on_top, store_id=self.store_id)
         cast.a_sitting(db.session.get_one(DiningTable, self.tables[0]))     # its rounds need no tap; those of the other table do
         for which in (0, 1):
             self.order_at_once(which, 0, 2)
@@ -123,6 +128,23 @@ class Table(RuleBasedStateMachine):
                 paying.refund_excess(order, by=WAITER, reason="x")
         self.do(act)
 
+    @rule(which=PICK, heads=st.integers(1, 6))
+    def count_covers(self, which: int, heads: int) -> None:
+        def act() -> None:
+            if order := self.order(which):
+                covers.set_covers(order.sitting, heads, WAITER)
+                paying.refund_excess(order, by=WAITER, reason="x")
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK, wanted=st.booleans())
+    def refuse(self, which: int, pick: int, wanted: bool) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and (found := surcharges.lines(order)):
+                (surcharges.restore if wanted else surcharges.refuse)(found[pick % len(found)], WAITER)
+                paying.refund_excess(order, by=WAITER, reason="x")
+        self.do(act)
+
     @rule(which=PICK, pick=PICK)
     def cook(self, which: int, pick: int) -> None:
         """The kitchen has begun, and will finish, one dish."""
@@ -176,9 +198,20 @@ class Table(RuleBasedStateMachine):
             goods, added = sum(line.unit_price_minor for line in owed), sum(each.amount_minor for each in order.adjustments)
             found = finding.total(order)
             assert (found.goods_minor, found.adjusted_minor, added) == (goods, added, portion(goods, 1000))
-            assert found.total_minor == goods + added + found.tax_on_top_minor
+            assert found.total_minor == goods + added + found.charges_minor + found.tax_on_top_minor
+            assert found.charges_minor == sum(line.amount_minor for line in surcharges.lines(order))
             assert all(tax.tax_minor == (tax_within if tax.included else portion)(tax.base_minor, tax.rate) for tax in found.taxes)
             assert order.closed_at is None or paying.due(order).owed_minor == 0
+
+    @invariant()
+    def charges_are_counted_by_what_is_owed(self) -> None:
+        for order in db.session.query(Order).filter_by(store_id=self.store_id):
+            portions, heads = len(finding.owed_lines(order)), order.sitting.covers
+            for line in surcharges.lines(order):
+                if line.per is not ChargePer.HEAD:
+                    assert line.quantity == (portions if line.per is ChargePer.PORTION else min(1, portions))
+                else:
+                    assert line.quantity == heads * bool(portions) if heads else bool(line.quantity) == bool(portions)
 
     @invariant()
     def rounds_in_force_are_numbered_in_order(self) -> None:
