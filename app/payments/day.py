@@ -43,6 +43,7 @@ class Day:
     kinds: dict[LegKind, Taken]
     checks: int                                         # closed on this day
     goods: int
+    charges: int
     adjusted: int
     taxes: list[TaxLine] = field(default_factory=list)
     total: int = 0                                      # of the closed checks
@@ -71,12 +72,12 @@ def day(store: Store, day_: date) -> Day:
                                                 Leg.settled_at >= begins, Leg.settled_at < ends).order_by(Leg.id)).all()
     closed = list(db.session.scalars(select(Order.id).where(Order.store_id == store.id, Order.closed_at >= begins, Order.closed_at < ends)))
     still_open = list(db.session.scalars(select(Order.id).where(Order.store_id == store.id, Order.closed_at.is_(None))))
-    found = Day(_people(legs), _kinds(legs), 0, 0, 0)
+    found = Day(_people(legs), _kinds(legs), 0, 0, 0, 0)
     taxes: dict[tuple[str, int, bool], list[int]] = defaultdict(lambda: [0, 0])
     for due in dues(closed).values():
         found.checks += bool(due.totals.goods_minor)
-        found.goods, found.adjusted, found.total = (found.goods + due.totals.goods_minor, found.adjusted + due.totals.adjusted_minor,
-                                                    found.total + due.total_minor)
+        found.goods, found.charges = found.goods + due.totals.goods_minor, found.charges + due.totals.charges_minor
+        found.adjusted, found.total = found.adjusted + due.totals.adjusted_minor, found.total + due.total_minor
         for tax in due.totals.taxes:
             taxes[tax.code, tax.rate, tax.included][0] += tax.base_minor
             taxes[tax.code, tax.rate, tax.included][1] += tax.tax_minor

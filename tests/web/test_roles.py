@@ -110,6 +110,12 @@ ALLOWED: dict[str, set[str]] = {
     "floor.check.show": FLOOR,
     "floor.check.pay": SETTLE,
     "floor.check.refund": MANAGERS,
+    "floor.check.ask": MANAGERS,
+    "floor.check.reopen": MANAGERS,
+    "floor.paper.create": FLOOR,
+    "floor.paper.show": FLOOR,
+    "floor.day.show": SETTLE,
+    "site.receipt.show": EVERYBODY,             # the link's token is the key
     "floor.move.show": FLOOR,
     "floor.move.create": FLOOR,
     "floor.move.choose": FLOOR,
@@ -156,15 +162,18 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
             moved = moving.join(sitting, cast.a_table("A3"), by=Actor("command"), key=token())
             call = sittings.call(sitting, CallKind.WAITER)
             asked, _secret = sittings.ask_to_join(table)
+            past = cast.a_sent_round(table=cast.a_table("A9")).order
+            past.closed_at, past.receipt_token = past.opened_at, token()
             link = accounts.password_link(db.session.query(StaffMember).first())
             retired = db.session.query(StaffMember).filter_by(username="retired").one()
             retired.retired_at = retired.created_at
         values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
                   "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
-                  "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg"}
+                  "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg",
+                  "kind": "bill", "receipt": past.receipt_token}
     form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
             "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",
-            "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5"}
+            "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5", "paper": "bill", "size": "80"}
     found = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

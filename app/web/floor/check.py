@@ -1,5 +1,6 @@
 """The check: what the party owes, and taking the money in as many parts as they like."""
 import re
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
@@ -9,17 +10,19 @@ from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.ordering.finding import order_of, owed_lines
-from app.ordering.models import Order
-from app.payments import cash, paying
+from app.ordering.models import Order, OrderLine
+from app.payments import cash, parts, paying
 from app.payments.due import due, legs
 from app.payments.models import LegKind
 from app.staff.roles import Right
+from app.stores import settings
 from app.tables.models import Sitting
 from app.web.auth import actor, need
 from app.web.floor import party, view
 from app.web.forms import plain, whole
 from app.web.htmx import fragment, go, htmx, unchanged
 from app.web.look import look
+from app.web.receipts import check_rows
 
 # 84, 84.5 or 84,50. No signs between thousands: 1.500 is a thousand and a half to some and one and a half to others.
 AMOUNT = re.compile(r"¥?\s*([0-9]{1,9})(?:[.,]([0-9]+))?")
@@ -46,13 +49,34 @@ def pay(sitting_id: int) -> Response:
     try:
         with transaction():
             order = _locked(sitting_id)
-            kind = _kind()
-            amount = _amount("amount") or 0
-            paying.pay(order, kind, amount, by=actor(), key=party.key(), tendered=_tendered(amount) if kind is LegKind.CASH else None,
-                       reference=request.form.get("reference", ""))
+            kind, amount, tip = _kind(), _amount("amount") or 0, _amount("tip") or 0
+            paying.pay(order, kind, amount, by=actor(), key=party.key(), tendered=_tendered(amount + tip) if kind is LegKind.CASH else None,
+                       reference=request.form.get("reference", ""), tip=tip, lines=_lines())
     except Refused as problem:
         return _again(sitting_id, problem)
     return _after(sitting_id)
+
+
+@page.get("/reopening")
+def ask(sitting_id: int) -> Response:
+    need(Right.REFUND)
+    return _reopening(sitting_id)
+
+
+@page.post("/reopening")
+def reopen(sitting_id: int) -> Response:
+    """A closed check is open again, with a reason."""
+    need(Right.REFUND)
+    try:
+        with transaction():
+            paying.reopen(_locked(sitting_id), by=actor(), reason=request.form.get("reason", ""))
+    except Invalid as problem:
+        return _reopening(sitting_id, str(problem), problem.status)
+    return go(url_for("floor.check.show", sitting_id=sitting_id))
+
+
+def _reopening(sitting_id: int, problem: str = "", status: int = 200) -> Response:
+    return make_response(render_template("floor/check/reopen.html", room=view.room(), sitting=view.find_sitting(sitting_id), problem=problem), status)
 
 
 @page.post("/refunds")
@@ -65,8 +89,9 @@ def refund(sitting_id: int) -> Response:
 
 
 def _after(sitting_id: int) -> Response:
+    left = _shares()[1] - _shares()[0]
     if not htmx:
-        return go(url_for("floor.check.show", sitting_id=sitting_id))
+        return go(url_for("floor.check.show", sitting_id=sitting_id, of=left if left > 0 else None))
     sitting = view.find_sitting(sitting_id)
     return fragment("floor/check/_check.html", **_shown(sitting, order_of(sitting) or abort(404)))
 
@@ -89,10 +114,67 @@ def _page(sitting: Sitting, order: Order, status: int = 200, **values: object) -
 
 def _shown(sitting: Sitting, order: Order) -> dict[str, object]:
     version, currency = view.party_version(sitting, order), look().currency
-    owed = due(order)
+    owed, part = due(order), _part(order)
     return {"version": version, "sitting": sitting, "order": order, "owed": owed, "legs": legs(order), "key": token(),
-            "party": view.party(sitting), "rows": view.check_rows(owed_lines(order)),
-            "plain": money.plain(owed.owed_minor, currency), "notes": cash.likely(owed.owed_minor, currency)}
+            "party": view.party(sitting), "rows": check_rows(owed_lines(order)), "part": part, "tips": settings.of(order.store).tips,
+            "plain": money.plain(part.amount, currency), "notes": cash.likely(part.amount, currency)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is about to be paid: the whole, or some dishes, or some of several equal shares."""
+
+    amount: int
+    by: str = "whole"                                       # whole, dishes, person, shares
+    lines: tuple[int, ...] = ()
+    count: int = 1                                          # shares
+    of: int = 0
+    costs: dict[int, int] = field(default_factory=dict)     # of dishes nobody paid for by name
+    unpaid: tuple[OrderLine, ...] = ()
+    people: tuple[tuple[str, list[OrderLine]], ...] = ()
+    problem: str = ""
+
+    def cost_of(self, lines: list[OrderLine]) -> int:
+        return sum(self.costs[line.id] for line in lines)
+
+
+def _part(order: Order) -> Part:
+    """From the page's address, or after a refusal from the form."""
+    owed, lines, (count, of) = max(0, due(order).owed_minor), _lines(), _shares()
+    by = request.args.get("by", "")
+    try:
+        if lines:
+            return Part(parts.cost(order, lines), "dishes", tuple(lines))
+        if of:
+            return Part(parts.equal(owed, count, of), "shares", count=count, of=of)
+    except Refused as problem:
+        return Part(owed, problem=str(problem))
+    if by not in {"dishes", "person", "shares"}:
+        return Part(owed)
+    costs = parts.costs(order)
+    return Part(owed, by, costs=costs, unpaid=tuple(line for line in owed_lines(order) if line.id in costs),
+                people=tuple((_who(lines), lines) for lines in parts.by_person(order).values()))
+
+
+def _who(lines: list[OrderLine]) -> str:
+    line = lines[0]
+    if line.seat:
+        return line.seat
+    if line.guest is None:
+        return _("For the table")
+    return line.guest.name or _("Guest %(letter)s", letter=line.guest.letter)
+
+
+def _lines() -> list[int]:
+    """The dishes that are meant."""
+    found = [number for value in request.values.getlist("line") if (number := whole(value, 9)) is not None]
+    return found if len(found) <= party.MOST_LINES else abort(400)
+
+
+def _shares() -> tuple[int, int]:
+    """How many of how many equal shares; 0 of 0 for none."""
+    of = whole(request.values.get("of", ""), 2) or 0
+    return (whole(request.values.get("count", "1"), 2) or 0, of) if of else (0, 0)
 
 
 def _locked(sitting_id: int) -> Order:

@@ -260,14 +260,6 @@ def names(lines: Iterable[OrderLine]) -> str:
     return _(", ").join((f"{row.count} × " if row.count > 1 else "") + text(row.line.name) for row in rows(lines))
 
 
-def check_rows(lines: Iterable[OrderLine]) -> list[Row]:
-    """For the check, where rounds and states no longer matter."""
-    alike: dict[object, list[OrderLine]] = {}
-    for line in lines:
-        alike.setdefault((line.dish_id, str(line.options), line.unit_price_minor), []).append(line)
-    return [Row(tuple(group)) for group in alike.values()]
-
-
 def rounds_of(order: Order | None) -> list[tuple[Round, list[Row]]]:
     """The rounds that the kitchen has, newest first."""
     if order is None:

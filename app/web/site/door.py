@@ -1,10 +1,10 @@
 """/: open to the world."""
 from flask import Blueprint
 
-from app.web.site import files, health, home, language, store
+from app.web.site import files, health, home, language, receipt, store
 
 door = Blueprint("site", __name__)
-for page in (home.page, store.page, language.page, files.page, health.page):
+for page in (home.page, store.page, receipt.page, language.page, files.page, health.page):
     door.register_blueprint(page)
 
 
