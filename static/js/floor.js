@@ -23,12 +23,13 @@
   function look() {
     var form = document.getElementById('pay');
     if (!form) return;
+    var tip = form.elements.tip ? minor(form.elements.tip.value, Number(form.dataset.places)) || 0 : 0;
     var cash = form.elements.kind.value === 'cash', places = Number(form.dataset.places);
     form.querySelector('.for-cash').hidden = !cash;
     form.querySelector('.for-card').hidden = cash;
     var amount = minor(form.elements.amount.value, places), tendered = handed(form, places), change = form.querySelector('#change');
-    change.hidden = amount === null || tendered === null || tendered < amount;
-    if (!change.hidden) change.querySelector('output').textContent = shown(tendered - amount, form);
+    change.hidden = amount === null || tendered === null || tendered < amount + tip;
+    if (!change.hidden) change.querySelector('output').textContent = shown(tendered - amount - tip, form);
   }
 
   document.addEventListener('input', function (event) {
