@@ -67,6 +67,7 @@ class TableEntry:
 class CategoryEntry:
     code: str
     name: Texts
+    course: int | None = None       # None: with the first
 
 
 @dataclass
@@ -86,6 +87,7 @@ class DishEntry:
     stores: list[str]               # empty: all
     portions: int | None            # a day; None: no limit
     picture: Picture | None
+    quick: str = ""                 # what staff type for it
 
 
 @dataclass

@@ -35,7 +35,7 @@ def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], st
 
 def _load_categories(changes: Changes, entry: ChainEntry, at: datetime) -> Mapping[str, Category]:
     existing = {category.code: category for category in db.session.scalars(select(Category))}
-    wanted = {category.code: {"name": category.name, "position": position} for position, category in enumerate(entry.categories)}
+    wanted = {category.code: {"name": category.name, "course": category.course, "position": position} for position, category in enumerate(entry.categories)}
     return settle(changes, existing, wanted, lambda code: Category(code=code, **wanted[code]), at)
 
 
@@ -45,7 +45,8 @@ def _dish_values(dish: DishEntry, position: int, categories: Mapping[str, Catego
         "category_id": categories[dish.category].id, "name": dish.name, "short": dish.short, "description": dish.description,
         "station_id": stations[dish.station].id, "tax_id": taxes[dish.tax].id, "minutes": dish.minutes, "allergens": dish.allergens,
         "tags": dish.tags, "served": [[window.weekday, window.opens, window.closes] for window in dish.served], "portions": dish.portions,
-        "picture": dish.picture.stored_as if dish.picture else "", "search": search_text(dish.name), "position": position}
+        "picture": dish.picture.stored_as if dish.picture else "", "search": search_text(dish.name),
+        "quick": dish.quick, "position": position}
 
 
 def _load_stores(changes: Changes, dish: Dish, store_ids: set[int]) -> None:

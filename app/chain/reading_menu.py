@@ -10,7 +10,8 @@ from app.menu import allergens
 from app.menu.models import OrderKind
 from app.stores.hours import DAY
 
-MENU = Columns(("code", "category", "price", "station", "minutes", "tax", "allergens", "tags", "served", "stores", "portions", "picture"),
+MENU = Columns(("code", "category", "price", "station", "minutes", "tax", "allergens", "tags", "served", "stores", "portions",
+                "picture", "quick", "course"),
                ("category", "name", "short", "description"), ("code", "category", "name", "price", "station", "minutes", "tax"))
 OPTIONS = Columns(("dish", "group", "min", "max", "choice", "price", "default", "per_choice_max", "allergens"),
                   ("group", "choice"), ("dish", "group", "choice"))
@@ -29,7 +30,19 @@ def read_menu(folder: Folder) -> tuple[list[CategoryEntry], list[DishEntry]]:
     names: dict[str, dict[str, str]] = {}
     dishes = [_dish(folder, row, names) for row in sheet.rows]
     duplicates(((row, dish.code) for row, dish in zip(sheet.rows, dishes, strict=True)), "code")
-    return [CategoryEntry(code, name) for code, name in names.items()], dishes
+    duplicates(((row, dish.quick.casefold() or None) for row, dish in zip(sheet.rows, dishes, strict=True)), "quick")
+    courses = _courses(sheet.rows, dishes)
+    return [CategoryEntry(code, name, courses.get(code)) for code, name in names.items()], dishes
+
+
+def _courses(rows: list[Row], dishes: list[DishEntry]) -> dict[str, int]:
+    """Category → course. The rows of a category agree, or leave it blank."""
+    found: dict[str, int] = {}
+    for row, dish in zip(rows, dishes, strict=True):
+        course = row.take("course", cells.whole(1, 5), None)
+        if course is not None and found.setdefault(dish.category, course) != course:
+            row.wrong("course", f"{found[dish.category]}, as in the rows of this category before, or nothing")
+    return found
 
 
 def _dish(folder: Folder, row: Row, categories: dict[str, dict[str, str]]) -> DishEntry:
@@ -42,7 +55,7 @@ def _dish(folder: Folder, row: Row, categories: dict[str, dict[str, str]]) -> Di
         tax=row.need("tax", folder.reference("tax"), "the code of its tax"),
         allergens=read_allergens(row), tags=row.take_list("tags", cells.tag), served=row.take("served", cells.served_times, ()),
         stores=row.take_list("stores", folder.reference("store")), portions=row.take("portions", cells.whole(0, 9999), None),
-        picture=row.take("picture", lambda name: pictures.read(folder.path, name), None))
+        picture=row.take("picture", lambda name: pictures.read(folder.path, name), None), quick=row.take("quick", cells.code, ""))
 
 
 def read_allergens(row: Row) -> list[str] | None:

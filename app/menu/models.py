@@ -31,6 +31,7 @@ class Dish(db.Model):
                       CheckConstraint("portions IS NULL OR portions >= 0", name="portions"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
+    quick: Mapped[str] = mapped_column(default="")                              # what staff type for it (A12); blank: the code
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
     name: Mapped[dict[str, str]] = mapped_column(Texts)
     short: Mapped[dict[str, str]] = mapped_column(Texts, default=dict)          # for kitchen and plaques; blank: the name

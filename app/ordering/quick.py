@@ -42,7 +42,8 @@ def parse(typed: str, offers: Mapping[int, Offer]) -> list[tuple[int, int]]:
 
 
 def codes_of(offer: Offer) -> list[str]:
-    return [offer.dish.code]
+    """What staff may type for a dish: its short code, or the code the files know it by."""
+    return list(dict.fromkeys((offer.dish.code, offer.dish.quick)))
 
 
 def _dish(word: str, known: Mapping[str, Offer]) -> tuple[int, int]:

@@ -280,3 +280,19 @@ def test_a_mistake_as_it_is_printed() -> None:
     assert str(Mistake("menu.csv", 7, "price", "2B", "an amount")) == 'menu.csv, line 7, price: "2B"; expected an amount'
     assert str(Mistake("menu.csv", 0, "", "", "this file in the folder")) == "menu.csv: blank; expected this file in the folder"
     assert str(Mistake("menu.csv", 7, "price", "a\x07" + "b" * 90, "less")) == 'menu.csv, line 7, price: "a\\u0007' + "b" * 55 + '…"; expected less'
+
+
+def test_short_codes_and_courses(folder: Path) -> None:
+    chain = read(small(folder, menu=_with_quick("M1,2", "M2,", ",3")))
+    assert [dish.quick for dish in chain.dishes] == ["M1", "M2", ""]
+    assert [category.course for category in chain.categories] == [2, 3]
+
+
+@pytest.mark.parametrize(("rows", "column"), [(("M1,", "m1,", ","), "quick"), ((",1", ",2", ","), "course"), ((",6", ",", ","), "course")])
+def test_short_codes_and_courses_that_cannot_be(folder: Path, rows: tuple[str, ...], column: str) -> None:
+    assert [mistake.column for mistake in mistakes(small(folder, menu=_with_quick(*rows)))] == [column]
+
+
+def _with_quick(*more: str) -> str:
+    head, *rows = FILES["menu.csv"].splitlines()
+    return "\n".join([head + ",quick,course", *(f"{row},{end}" for row, end in zip(rows, more, strict=True))]) + "\n"

@@ -1,9 +1,11 @@
 """Ordering as staff do: typed codes, favourites, courses and holds."""
 import pytest
 
+from app import live
 from app.codes import token
 from app.db import db, transaction
 from app.errors import Invalid, Refused
+from app.menu import catalogue
 from app.menu.card import offers
 from app.menu.models import OrderKind
 from app.ordering import cart, finding, quick, rounds
@@ -134,3 +136,11 @@ def test_a_check_with_dishes_on_hold_does_not_close() -> None:
     order, _sent = by_course(beef=rounds.ON_HOLD)
     with pytest.raises(Refused, match="still on hold"), transaction():
         paying.close(paying.locked_order(order.id, order.store_id), by=cast.acts(cast.a_waiter()))
+
+
+def test_a_short_code_stands_beside_the_files_code() -> None:
+    dish = cast.a_dish("lantern-beef")
+    with transaction():
+        dish.quick = "A1"
+        live.touch(catalogue.TOPIC)
+    assert parse("a1 x2 lantern-beef") == [(dish.id, 2), (dish.id, 1)]
