@@ -4,8 +4,8 @@ from sqlalchemy import delete, select
 from app.clock import now
 from app.db import db
 from app.ordering import surcharges
-from app.ordering.finding import owed_lines, priced
-from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order
+from app.ordering.finding import IS_OWED, owed_lines, priced
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order, OrderLine
 from app.ordering.pricing import charge_shares
 from app.stores import finding
 
@@ -15,6 +15,7 @@ def refresh(order: Order) -> None:
 
     Call after every change of what is owed."""
     surcharges.recount(order)
+    _recount_given(order)
     rate = finding.chain().service_charge_rate
     old = db.session.scalar(select(Adjustment).where(
         Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))
@@ -30,4 +31,16 @@ def refresh(order: Order) -> None:
         charge = Adjustment(order_id=order.id, kind=AdjustmentKind.SERVICE_CHARGE, amount_minor=sum(parts), rate=rate, made_at=now())
         charge.shares = [AdjustmentShare(line_id=line.id, amount_minor=part) for line, part in zip(goods, parts, strict=True) if part]
         db.session.add(charge)
+        db.session.flush()
+
+
+def _recount_given(order: Order) -> None:
+    """What was taken off a dish that is no longer owed, is not taken off any more."""
+    lost = db.session.scalars(select(AdjustmentShare).join(Adjustment).where(
+        Adjustment.order_id == order.id, Adjustment.kind != AdjustmentKind.SERVICE_CHARGE,
+        AdjustmentShare.line_id.not_in(select(OrderLine.id).join(OrderLine.round).where(OrderLine.order_id == order.id, IS_OWED)))).all()
+    for share in lost:
+        share.adjustment.amount_minor -= share.amount_minor
+        db.session.delete(share)
+    if lost:
         db.session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.clock import now
 from app.db import db
 from app.menu.models import OrderKind
-from app.ordering.models import Adjustment, AdjustmentShare, ChargeLine, Order, OrderLine, Round, RoundState
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, ChargeLine, Order, OrderLine, Round, RoundState
 from app.ordering.pricing import PricedLine, Totals, totals
 from app.stores.hours import business_day
 from app.tables import sittings
@@ -72,7 +72,14 @@ def priced_charges(order_ids: Collection[int]) -> dict[int, list[PricedLine]]:
 
 
 def total(order: Order) -> Totals:
-    return totals([*priced(order), *priced_charges([order.id])[order.id]])
+    return totals([*priced(order), *priced_charges([order.id])[order.id]], written_off([order.id]).get(order.id, 0))
+
+
+def written_off(order_ids: Collection[int]) -> dict[int, int]:
+    """Order id → what was written off, minor units below nothing. It takes no part in any tax."""
+    return {order_id: int(amount) for order_id, amount in db.session.execute(
+        select(Adjustment.order_id, func.sum(Adjustment.amount_minor))
+        .where(Adjustment.order_id.in_(order_ids), Adjustment.kind == AdjustmentKind.WRITE_OFF).group_by(Adjustment.order_id))}
 
 
 def has_been_sent(order: Order | None) -> bool:

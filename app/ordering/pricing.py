@@ -41,13 +41,14 @@ class Totals:
     taxes: tuple[TaxLine, ...]
     total_minor: int
     charges_minor: int = 0      # tea per head, tableware, packaging
+    written_off_minor: int = 0  # what nobody will pay: below nothing; its taxes stay owed to the state
 
     @property
     def tax_on_top_minor(self) -> int:
         return sum(tax.tax_minor for tax in self.taxes if not tax.included)
 
 
-def totals(lines: Iterable[PricedLine]) -> Totals:
+def totals(lines: Iterable[PricedLine], written_off: int = 0) -> Totals:
     """Add up an order."""
     bases: dict[tuple[str, int, bool], int] = defaultdict(int)
     prices, adjusted = {True: 0, False: 0}, 0
@@ -58,7 +59,7 @@ def totals(lines: Iterable[PricedLine]) -> Totals:
     taxes = tuple(TaxLine(code, rate, included, base, tax_within(base, rate) if included else portion(base, rate))
                   for (code, rate, included), base in sorted(bases.items()))
     on_top = sum(tax.tax_minor for tax in taxes if not tax.included)
-    return Totals(prices[False], adjusted, taxes, sum(prices.values()) + adjusted + on_top, prices[True])
+    return Totals(prices[False], adjusted, taxes, sum(prices.values()) + adjusted + on_top + written_off, prices[True], written_off)
 
 
 def charge_shares(rate: int, bases: Sequence[int]) -> list[int]:

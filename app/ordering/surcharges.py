@@ -13,7 +13,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.menu.models import ChargePer
 from app.menu.surcharges import valid
-from app.ordering.finding import IS_OWED, has_been_sent
+from app.ordering.finding import IS_OWED, has_been_sent, written_off
 from app.ordering.models import ChargeLine, Order, OrderLine
 from app.tables.models import Guest, Sitting
 from app.tables.sittings import floor_topic
@@ -68,7 +68,7 @@ def forget(ids: Collection[int]) -> None:
 def recount(order: Order) -> None:
     """How many of each: heads, portions, or one. Who owes for no dish owes for no tea either. Call with the order locked."""
     charged = lines(order)
-    if not charged:
+    if not charged or written_off([order.id]):         # what was written off was counted with these
         return
     owed = select(func.count(OrderLine.id)).join(OrderLine.round).where(OrderLine.order_id == order.id, IS_OWED)
     portions = int(db.session.scalar(owed) or 0)
@@ -103,6 +103,8 @@ def restore(line: ChargeLine, by: Actor) -> None:
 def _set(line: ChargeLine, by: Actor, verb: str, *, refused: bool) -> None:
     if line.order.closed_at is not None:
         raise Refused(_("This order is closed."))
+    if written_off([line.order_id]):
+        raise Refused(_("A part of this check is written off. Take that back first."))
     values = {"refused_at": now(), "refused_by_id": by.id if by.kind == "staff" else None} if refused else {"refused_at": None, "refused_by_id": None}
     if changes(update(ChargeLine).where(ChargeLine.id == line.id, ChargeLine.refused_at.is_(None) == refused).values(values)):
         db.session.refresh(line)

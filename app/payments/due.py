@@ -42,12 +42,12 @@ def dues(order_ids: Sequence[int]) -> dict[int, Due]:
                      .where(Adjustment.order_id.in_(order_ids)).group_by(AdjustmentShare.line_id))
     paid = _sums(select(Leg.order_id, func.sum(Leg.amount_minor)).where(Leg.order_id.in_(order_ids), Leg.state == LegState.PAID)
                  .group_by(Leg.order_id))
-    lines: dict[int, list[PricedLine]] = finding.priced_charges(order_ids)
+    lines, off = finding.priced_charges(order_ids), finding.written_off(order_ids)
     for order_id, line_id, price, rate, included, code in db.session.execute(
             select(OrderLine.order_id, OrderLine.id, OrderLine.unit_price_minor, OrderLine.tax_rate, OrderLine.tax_included, OrderLine.tax_code)
             .join(OrderLine.round).where(OrderLine.order_id.in_(order_ids), finding.IS_OWED)):
         lines[order_id].append(PricedLine(line_id, price, rate, included, code, adjusted[line_id]))
-    return {order_id: Due(totals(lines[order_id]), paid[order_id]) for order_id in order_ids}
+    return {order_id: Due(totals(lines[order_id], off.get(order_id, 0)), paid[order_id]) for order_id in order_ids}
 
 
 def _sums(query: object) -> dict[int, int]:

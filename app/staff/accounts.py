@@ -14,8 +14,8 @@ from app.i18n import _
 from app.staff.models import Device, DeviceKind, PasswordLink, SignInTry, StaffMember
 from app.stores.models import Store
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)     # OWASP's minimum for argon2id
-_NOBODY = _hasher.hash("nobody")            # verified for unknown names too, so that time does not tell who exists
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)     # OWASP's minimum for argon2id
+_NOBODY = hasher.hash("nobody")            # verified for unknown names too, so that time does not tell who exists
 TRIES, WINDOW = 10, timedelta(minutes=15)
 LINK_DAYS = 7
 PASSWORD_LENGTH = 10
@@ -43,7 +43,7 @@ def sign_in(username: str, password: str, *, demo: bool = False) -> StaffMember:
         raise TooMany(_("Too many failed sign-ins. Wait a quarter of an hour, or ask a manager for a new link."))
     staff = by_username(username)
     try:
-        _hasher.verify(staff.password_hash if staff and staff.password_hash else _NOBODY, password)
+        hasher.verify(staff.password_hash if staff and staff.password_hash else _NOBODY, password)
     except (VerificationError, InvalidHashError):
         staff = None
     if staff is None or staff.password_hash is None or (staff.is_demo and not demo):
@@ -74,7 +74,7 @@ def set_password(staff: StaffMember, password: str) -> None:
     """Raises Invalid for a password that is too short. Ends every session of this person."""
     if len(password) < PASSWORD_LENGTH:
         raise Invalid(_("A password needs at least %(length)s characters.", length=PASSWORD_LENGTH))
-    staff.password_hash = _hasher.hash(password)
+    staff.password_hash = hasher.hash(password)
     staff.is_demo = False
     staff.epoch += 1
 

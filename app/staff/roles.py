@@ -10,6 +10,7 @@ class Right(StrEnum):
     SERVE = "serve"             # see the floor, open, confirm, let in, answer, bring dishes, let a party go that ordered nothing
     SETTLE = "settle"           # take payments, close checks
     VOID = "void"               # take sent dishes off a check while nothing need be given back for them
+    COMP = "comp"               # on the house, discounts, staff meals, write-offs; above the store's limit with a second person
     REFUND = "refund"           # take dishes off that were paid: money leaves the drawer
 
 
@@ -18,7 +19,7 @@ class Right(StrEnum):
 _RIGHTS = {
     Role.OWNER: frozenset(Right), Role.MANAGER: frozenset(Right),
     Role.HOST: frozenset({Right.SERVE}),
-    Role.SERVER: frozenset({Right.SERVE, Right.SETTLE, Right.VOID}),
+    Role.SERVER: frozenset({Right.SERVE, Right.SETTLE, Right.VOID, Right.COMP}),
     Role.CASHIER: frozenset({Right.SERVE, Right.SETTLE}),
     Role.COOK: frozenset({Right.COOK}),
     Role.COURIER: frozenset(),

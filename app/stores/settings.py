@@ -13,6 +13,7 @@ class StoreSettings:
     dish_portions: int = 10         # of one dish in one round
     rounds: int = 6                 # within `rounds_minutes`
     rounds_minutes: int = 10
+    comp_limit: int = 5000          # minor units that one person may take off a check, or void, alone
     tips: int = 0                   # 1: the check asks for a tip
     join_minutes: int = 10          # after the table opened a phone needs the word or a tap
     idle_minutes: int = 120         # a silent sitting closes, or is flagged when something is owed
@@ -21,7 +22,7 @@ class StoreSettings:
     late_minutes: int = 12          # … and red
 
 
-_BOUNDS = {"tips": (0, 1), "take_back": (0, 15), "join_minutes": (0, 240), "idle_minutes": (10, 1440)}
+_BOUNDS = {"comp_limit": (0, 10_000_000), "tips": (0, 1), "take_back": (0, 15), "join_minutes": (0, 240), "idle_minutes": (10, 1440)}
 
 
 def of(store: Store) -> StoreSettings:

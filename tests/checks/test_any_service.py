@@ -7,15 +7,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from app.checks import merging, moving, splitting, undoing
+from app.checks import concessions, merging, moving, splitting, undoing
+from app.checks.concessions import GIVEN
 from app.checks.models import Move
 from app.codes import token
 from app.db import db
-from app.ordering.models import Order, OrderLine, RoundState
-from app.payments import paying
+from app.money import portion, tax_within
+from app.ordering import finding, quick, rounds, surcharges
+from app.ordering.models import AdjustmentKind, LineState, Order, OrderLine, RoundState
+from app.payments import parts, paying
+from app.payments.due import dues, legs
 from app.payments.models import LegKind
 from app.tables.models import DiningTable, Sitting, SittingTable
-from tests.ordering.test_any_order import PICK, WAITER, Table
+from tests import cast
+from tests.ordering.test_any_order import PICK, SENT, WAITER, Table
 
 
 class Service(Table):
@@ -65,6 +70,75 @@ class Service(Table):
                 paying.pay(order, LegKind.CARD, owed, by=WAITER, key=token())
         self.do(act)
 
+    @rule(which=PICK, some=st.sets(PICK, min_size=1))
+    def pay_dishes(self, which: int, some: set[int]) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and (costs := parts.costs(order)):
+                chosen = {list(costs)[pick % len(costs)] for pick in some}
+                if amount := parts.cost(order, chosen):
+                    paying.pay(order, LegKind.CASH, amount, by=WAITER, key=token(), lines=chosen)
+        self.do(act)
+
+    @rule(which=PICK, kind=st.sampled_from(GIVEN), some=st.sets(PICK), rate=st.integers(1, 10_000), amount=st.none() | st.integers(1, 3000))
+    def give(self, which: int, kind: AdjustmentKind, some: set[int], rate: int, amount: int | None) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and (owed := finding.owed_lines(order)) and (kind is not AdjustmentKind.WRITE_OFF or rate < 1500):
+                concessions.grant(order, kind, person=cast.a_manager(), by=WAITER, reason="x", key=token(), rate=rate, amount=amount,
+                                  lines={owed[pick % len(owed)].id for pick in some})
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK)
+    def take_back_what_was_given(self, which: int, pick: int) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and (found := concessions.given(order)):
+                concessions.take_back(found[pick % len(found)], by=WAITER)
+        self.do(act)
+
+    @rule(which=PICK, courses=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    def send_by_course(self, which: int, courses: list[int]) -> None:
+        def act() -> None:
+            if order := self.order(which):
+                lines = [line.id for line in order.lines if line.state is LineState.CART]
+                quick.send(order, by=WAITER, key=token(), seen={}, courses=dict(zip(lines, courses, strict=False)))
+        self.do(act)
+
+    @rule(which=PICK, pick=PICK, back=st.booleans())
+    def fire(self, which: int, pick: int, back: bool) -> None:
+        def act() -> None:
+            order = self.order(which)
+            if order and (held := [round_ for round_ in order.rounds if round_.is_held]):
+                (rounds.put_back if back else rounds.fire)(held[pick % len(held)], WAITER)
+        self.do(act)
+
+    @rule(pick=PICK)
+    def reopen(self, pick: int) -> None:
+        def act() -> None:
+            closed = db.session.query(Order).filter(Order.store_id == self.store_id, Order.receipt_token.is_not(None)).order_by(Order.id).all()
+            if closed:
+                paying.reopen(paying.locked_order(closed[pick % len(closed)].id, self.store_id), by=WAITER, reason="x")
+        self.do(act)
+
+    @invariant()
+    def a_total_is_the_sum_of_its_parts(self) -> None:
+        """lines + charges + adjustments + taxes = what was paid + what is owed, with what was given counted before the service charge."""
+        for order in db.session.query(Order).filter_by(store_id=self.store_id):
+            goods = sum(line.unit_price_minor for line in order.lines if line.state in SENT and line.round.state is RoundState.SENT)
+            given = sum(each.amount_minor for each in order.adjustments if each.kind in GIVEN and each.kind is not AdjustmentKind.WRITE_OFF)
+            off = sum(each.amount_minor for each in order.adjustments if each.kind is AdjustmentKind.WRITE_OFF)
+            found, owed = finding.total(order), paying.due(order)
+            service = portion(goods + given, 1000)
+            assert (found.goods_minor, found.adjusted_minor, found.written_off_minor) == (goods, given + service, off)
+            assert found.charges_minor == sum(line.amount_minor for line in surcharges.lines(order))
+            assert found.total_minor == goods + given + service + found.charges_minor + found.tax_on_top_minor + off
+            assert found.total_minor == sum(leg.amount_minor for leg in legs(order)) + owed.owed_minor
+            assert all(tax.tax_minor == (tax_within if tax.included else portion)(tax.base_minor, tax.rate) for tax in found.taxes)
+            assert dues([order.id])[order.id] == owed
+            assert order.closed_at is None or owed.owed_minor == 0
+            assert all(line.base_minor >= 0 for line in finding.priced(order))
+
     @invariant()
     def every_line_is_on_the_check_of_its_round(self) -> None:
         for line in self.lines():
@@ -74,7 +148,7 @@ class Service(Table):
     def shares_are_of_lines_on_the_same_check(self) -> None:
         for order in db.session.query(Order).filter_by(store_id=self.store_id):
             for each in order.adjustments:
-                assert sum(share.amount_minor for share in each.shares) == each.amount_minor
+                assert each.kind is AdjustmentKind.WRITE_OFF or sum(share.amount_minor for share in each.shares) == each.amount_minor
                 assert {db.session.get_one(OrderLine, share.line_id).order_id for share in each.shares} <= {order.id}
 
     @invariant()
