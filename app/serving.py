@@ -18,8 +18,8 @@ from sqlalchemy import select
 from app.chain.loading import load
 from app.config import ROOT, Misconfigured
 from app.db import db, transaction
-from app.staff import accounts
-from app.staff.models import StaffMember
+from app.staff import accounts, pins
+from app.staff.models import Role, StaffMember
 from app.stores.finding import chain, stores
 from app.tables import qr
 from app.tables.models import DiningTable
@@ -57,6 +57,8 @@ def prepare(application: Flask) -> None:
             with transaction():
                 for staff in db.session.scalars(select(StaffMember)):
                     accounts.set_demo_password(staff)
+                    if any(role.role in {Role.OWNER, Role.MANAGER} for role in staff.roles):
+                        pins.set_pin(staff, pins.DEMO_PIN)
     elif accounts.demo_accounts():
         raise Misconfigured("This database has demo accounts, whose password everybody knows. Use another database, or set FLASK_DEMO=1.")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.chain.cells import Closed, Window
 from app.chain.pictures import Picture
-from app.menu.models import OrderKind
+from app.menu.models import ChargePer, OrderKind
 from app.staff.models import Role
 from app.stores.models import Service, TablePolicy
 from app.tables.models import Shape
@@ -124,6 +124,33 @@ class GroupEntry:
 
 
 @dataclass
+class ChargePriceEntry:
+    store: str | None
+    kind: OrderKind | None
+    area: str | None                # code
+    weekdays: int | None            # a bit per day, Monday 1 … Sunday 64
+    from_minute: int | None
+    to_minute: int | None           # over 1440 past midnight
+    valid_from: date | None
+    valid_to: date | None
+    refusable: bool
+    price: int
+
+    @property
+    def conditions(self) -> tuple[Any, ...]:
+        return (self.store, self.kind, self.area, self.weekdays, self.from_minute, self.to_minute, self.valid_from, self.valid_to)
+
+
+@dataclass
+class ChargeEntry:
+    code: str
+    name: Texts
+    per: ChargePer
+    tax: str
+    prices: list[ChargePriceEntry] = field(default_factory=list)
+
+
+@dataclass
 class StaffEntry:
     username: str
     name: str
@@ -151,4 +178,5 @@ class ChainEntry:
     dishes: list[DishEntry] = field(default_factory=list)
     prices: list[PriceEntry] = field(default_factory=list)
     groups: list[GroupEntry] = field(default_factory=list)
+    charges: list[ChargeEntry] = field(default_factory=list)
     staff: list[StaffEntry] | None = None       # None: no staff.csv, staff stays as it is

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.chain.mistakes import Expected, Mistake, nearest
 from app.chain.sheets import Columns, Row, Sheet
 
-FILES = ("chain.toml", "stores.csv", "tables.csv", "menu.csv", "options.csv", "prices.csv", "staff.csv")
+FILES = ("chain.toml", "stores.csv", "tables.csv", "menu.csv", "options.csv", "prices.csv", "charges.csv", "staff.csv")
 REQUIRED = FILES[:4]
 
 

@@ -14,6 +14,7 @@ from app.audit import Actor, record
 from app.chain import toml
 from app.chain.changes import Changes, Report, settle
 from app.chain.entries import ChainEntry, StaffEntry, StoreEntry
+from app.chain.loading_charges import load_charges
 from app.chain.loading_menu import load_menu
 from app.chain.mistakes import Mistake, Mistaken
 from app.chain.reading import read
@@ -32,7 +33,7 @@ from app.stores.models import Chain, Closure, OpeningHours, Station, Store, Tax
 from app.tables.models import TOKEN_BITS, Area, DiningTable, Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
-ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes")
+ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes", "charges")
 
 
 class _OnlyTried(Exception):
@@ -66,6 +67,7 @@ def apply(report: Report, entry: ChainEntry, by: Actor) -> None:
     stores = _load_stores(report.of("stores"), entry, at)
     _load_tables(report, entry, stores, at)
     load_menu(report, entry, stores, stations, taxes, at.astimezone(ZoneInfo(entry.time_zone)).date(), at)
+    load_charges(report.of("charges"), entry.charges, stores, taxes, at)
     if entry.staff is not None:
         _load_staff(report, entry.staff, stores, at)
     if report:

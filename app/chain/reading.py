@@ -13,6 +13,7 @@ from app.chain import cells, pictures, toml
 from app.chain.entries import ChainEntry, StationEntry, StoreEntry, TaxEntry
 from app.chain.folder import FILES, REQUIRED, Folder
 from app.chain.mistakes import Expected, Mistake, Mistaken, nearest
+from app.chain.reading_charges import read_charges
 from app.chain.reading_menu import read_menu, read_options, read_prices
 from app.chain.reading_stores import read_staff, read_stores, read_tables, time_zone
 from app.chain.sheets import decode
@@ -58,6 +59,7 @@ def _read_all(folder: Folder) -> ChainEntry:
     entry.areas, entry.tables = read_tables(folder)
     entry.categories, entry.dishes = read_menu(folder)
     entry.groups, entry.prices = read_options(folder), read_prices(folder)
+    entry.charges = read_charges(folder)
     entry.staff = read_staff(folder)
     return entry
 

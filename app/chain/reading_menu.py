@@ -175,7 +175,7 @@ def _prices(folder: Folder, row: Row) -> list[PriceEntry]:
     row.need("dish", str, "the code of a dish")
     price = row.need("price", cells.amount(folder.currency, comma=row.sheet.semicolons), "the price")
     kind = row.take("kind", cells.member_of(OrderKind, "a kind of order", KIND_ALSO), None)
-    weekdays, (start, end) = row.take("weekdays", cells.weekday_bits, None), _hours(row)
+    weekdays, (start, end) = row.take("weekdays", cells.weekday_bits, None), hours(row)
     first, last = row.take("valid_from", cells.day, None), row.take("valid_to", cells.day, None)
     if first and last and last < first:
         row.wrong("valid_to", f"a day that is not before valid_from ({first})")
@@ -186,7 +186,7 @@ def _prices(folder: Folder, row: Row) -> list[PriceEntry]:
             for dish in row.take_list("dish", folder.reference("dish")) for store in stores or [None]]
 
 
-def _hours(row: Row) -> tuple[int | None, int | None]:
+def hours(row: Row) -> tuple[int | None, int | None]:
     """From when until when; one alone reaches to the end, or from the beginning, of the day."""
     start, end = row.take("from", cells.minute, None), row.take("to", cells.minute, None)
     if start is None and end is None:

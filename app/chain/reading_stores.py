@@ -64,7 +64,11 @@ def read_tables(folder: Folder) -> tuple[list[AreaEntry], list[TableEntry]]:
     names: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     tables = [_table(folder, row, names) for row in sheet.rows]
     duplicates(((row, (table.store, table.label)) for row, table in zip(sheet.rows, tables, strict=True)), "label")
-    return [AreaEntry(store, code, name) for store, areas in names.items() for code, name in areas.items()], tables
+    areas = [AreaEntry(store, code, name) for store, of_store in names.items() for code, name in of_store.items()]
+    if sheet.complete:
+        folder.codes["area"] = {area.code for area in areas} - {""}
+        folder.codes["area of a store"] = {f"{area.store} {area.code}" for area in areas}
+    return areas, tables
 
 
 def _table(folder: Folder, row: Row, names: dict[str, dict[str, dict[str, str]]]) -> TableEntry:

@@ -23,6 +23,7 @@ def refresh(order: Order) -> None:
         return
     if old is not None:
         db.session.execute(delete(AdjustmentShare).where(AdjustmentShare.adjustment_id == old.id))
+        db.session.expire(old)          # whose shares are gone already
         db.session.delete(old)
         db.session.flush()
     goods = priced(order, owed_lines(order))

@@ -53,11 +53,12 @@ def sign_in(username: str, password: str, *, demo: bool = False) -> StaffMember:
 
 def enter(staff: StaffMember, *, request_id: str = "") -> None:
     """The right password was given: forget the tries before it, and write down who came in."""
-    _forget_tries(staff)
+    forget_tries(staff)
     record(Actor("staff", staff.id, request_id), "signed_in", staff)
 
 
-def _forget_tries(staff: StaffMember) -> None:
+def forget_tries(staff: StaffMember) -> None:
+    """The right password was given."""
     db.session.execute(delete(SignInTry).where(SignInTry.username == staff.username))
 
 
@@ -105,7 +106,7 @@ def use_link(secret: str, password: str) -> StaffMember:
             PasswordLink.secret_hash == fingerprint(secret), PasswordLink.used_at.is_(None)).values(used_at=now())):
         raise Refused(_("This link has been used or is too old. Ask a manager for a new one."))
     set_password(staff, password)
-    _forget_tries(staff)
+    forget_tries(staff)
     record(Actor("staff", staff.id), "set_password", staff)
     return staff
 

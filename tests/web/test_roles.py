@@ -10,9 +10,10 @@ from flask import Flask, url_for
 from sqlalchemy import event
 
 from app.audit import Actor
-from app.checks import moving
+from app.checks import concessions, moving
 from app.codes import token
 from app.db import db, transaction
+from app.ordering.models import AdjustmentKind
 from app.staff import accounts
 from app.staff.models import Role, StaffMember
 from app.stores.models import TablePolicy
@@ -48,6 +49,8 @@ ALLOWED: dict[str, set[str]] = {
     "staff.sign_in.create": EVERYBODY,
     "staff.sign_in.delete": STAFF,
     "staff.sign_in.show": EVERYBODY,
+    "staff.pin.show": STAFF,
+    "staff.pin.create": STAFF,
     "staff.start.show": STAFF,
     "diner.menu.show": EVERYBODY,               # the printed code is the key
     "diner.dish.show": EVERYBODY,
@@ -112,6 +115,9 @@ ALLOWED: dict[str, set[str]] = {
     "floor.check.refund": MANAGERS,
     "floor.check.ask": MANAGERS,
     "floor.check.reopen": MANAGERS,
+    "floor.concession.show": VOID,
+    "floor.concession.create": VOID,
+    "floor.concession.delete": VOID,
     "floor.paper.create": FLOOR,
     "floor.paper.show": FLOOR,
     "floor.day.show": SETTLE,
@@ -162,6 +168,8 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
             moved = moving.join(sitting, cast.a_table("A3"), by=Actor("command"), key=token())
             call = sittings.call(sitting, CallKind.WAITER)
             asked, _secret = sittings.ask_to_join(table)
+            given = concessions.grant(round_.order, AdjustmentKind.DISCOUNT, person=cast.a_manager(), by=cast.acts(cast.a_manager()),
+                                      reason="regular", key=token(), amount=1)
             past = cast.a_sent_round(table=cast.a_table("A9")).order
             past.closed_at, past.receipt_token = past.opened_at, token()
             link = accounts.password_link(db.session.query(StaffMember).first())
@@ -170,7 +178,7 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
         values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
                   "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
                   "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg",
-                  "kind": "bill", "receipt": past.receipt_token}
+                  "kind": "bill", "adjustment_id": given.id, "receipt": past.receipt_token}
     form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
             "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",
             "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5", "paper": "bill", "size": "80"}

@@ -48,10 +48,10 @@ def pay(sitting_id: int) -> Response:
     need(Right.SETTLE)
     try:
         with transaction():
-            order = _locked(sitting_id)
-            kind, amount, tip = _kind(), _amount("amount") or 0, _amount("tip") or 0
+            order = locked(sitting_id)
+            kind, amount, tip = _kind(), amount_typed("amount") or 0, amount_typed("tip") or 0
             paying.pay(order, kind, amount, by=actor(), key=party.key(), tendered=_tendered(amount + tip) if kind is LegKind.CASH else None,
-                       reference=request.form.get("reference", ""), tip=tip, lines=_lines())
+                       reference=request.form.get("reference", ""), tip=tip, lines=lines_typed())
     except Refused as problem:
         return _again(sitting_id, problem)
     return _after(sitting_id)
@@ -69,7 +69,7 @@ def reopen(sitting_id: int) -> Response:
     need(Right.REFUND)
     try:
         with transaction():
-            paying.reopen(_locked(sitting_id), by=actor(), reason=request.form.get("reason", ""))
+            paying.reopen(locked(sitting_id), by=actor(), reason=request.form.get("reason", ""))
     except Invalid as problem:
         return _reopening(sitting_id, str(problem), problem.status)
     return go(url_for("floor.check.show", sitting_id=sitting_id))
@@ -84,7 +84,7 @@ def refund(sitting_id: int) -> Response:
     """More was paid than is owed: the rest goes back."""
     need(Right.REFUND)
     with transaction():
-        paying.refund_excess(_locked(sitting_id), by=actor(), reason=_("More was paid than is owed."))
+        paying.refund_excess(locked(sitting_id), by=actor(), reason=_("More was paid than is owed."))
     return _after(sitting_id)
 
 
@@ -140,7 +140,7 @@ class Part:
 
 def _part(order: Order) -> Part:
     """From the page's address, or after a refusal from the form."""
-    owed, lines, (count, of) = max(0, due(order).owed_minor), _lines(), _shares()
+    owed, lines, (count, of) = max(0, due(order).owed_minor), lines_typed(), _shares()
     by = request.args.get("by", "")
     try:
         if lines:
@@ -165,7 +165,7 @@ def _who(lines: list[OrderLine]) -> str:
     return line.guest.name or _("Guest %(letter)s", letter=line.guest.letter)
 
 
-def _lines() -> list[int]:
+def lines_typed() -> list[int]:
     """The dishes that are meant."""
     found = [number for value in request.values.getlist("line") if (number := whole(value, 9)) is not None]
     return found if len(found) <= party.MOST_LINES else abort(400)
@@ -177,7 +177,8 @@ def _shares() -> tuple[int, int]:
     return (whole(request.values.get("count", "1"), 2) or 0, of) if of else (0, 0)
 
 
-def _locked(sitting_id: int) -> Order:
+def locked(sitting_id: int) -> Order:
+    """The party's check, held until the transaction ends."""
     order = view.last_order(view.find_sitting(sitting_id)) or abort(404)
     return paying.locked_order(order.id, order.store_id) or abort(404)
 
@@ -189,7 +190,7 @@ def _kind() -> LegKind:
         raise Invalid(_("Choose how it is paid.")) from None
 
 
-def _amount(name: str) -> int | None:
+def amount_typed(name: str) -> int | None:
     """A typed amount; None for a blank one. Raises Invalid for what is no amount of this currency."""
     typed = plain(request.form.get(name, ""))
     if not typed:
@@ -205,7 +206,7 @@ def _amount(name: str) -> int | None:
 
 def _tendered(amount: int) -> int:
     """What was handed over: an amount typed, a note tapped, else just the amount."""
-    typed, note = _amount("tendered"), whole(request.form.get("note", ""), 9)
+    typed, note = amount_typed("tendered"), whole(request.form.get("note", ""), 9)
     if typed is None:
         return amount if note is None else note
     return typed

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from app.clock import now
+from app.ordering.waste import waste
 from app.payments import day as days
 from app.staff.roles import Right
 from app.stores.hours import business_day
@@ -18,7 +19,7 @@ def show() -> Response:
     today = business_day(g.store)
     chosen = min(_typed(request.args.get("day", "")) or today, today)
     return make_response(render_template("floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=days.KINDS, now=now(),
-                                         before=chosen - timedelta(days=1), after=chosen + timedelta(days=1) if chosen < today else None))
+                                         wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=chosen - timedelta(days=1), after=chosen + timedelta(days=1) if chosen < today else None))
 
 
 def _typed(text: str) -> date | None:

@@ -3,15 +3,17 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.errors import Invalid, NotAllowed
+from app.checks import concessions
+from app.checks.concessions import NeedsApproval
+from app.errors import Invalid, NotAllowed, TooMany
 from app.i18n import _
 from app.ordering.models import LineState, Order, OrderLine
 from app.ordering.voids import void
 from app.payments.due import due
 from app.payments.paying import locked_order, refund_excess
 from app.staff.roles import Right
-from app.web.auth import actor, can, need
-from app.web.floor import view
+from app.web.auth import actor, can, need, signed_in
+from app.web.floor import approval, view
 from app.web.forms import whole
 from app.web.htmx import go
 
@@ -30,17 +32,22 @@ def create(line_id: int) -> Response:
     need(Right.VOID)
     reason = request.form.get("reason", "").strip() or request.form.get("quick", "")    # Enter in the field presses the first button
     try:
+        approver = approval.given()
         with transaction():
             line = view.find_line(line_id)
             order = locked_order(line.order_id, line.store_id) or abort(404)
-            for each in sorted(_meant(view.find_line(line_id)), key=lambda meant: meant.id):     # in the kitchen's order: nobody waits for the other
+            meant = sorted(_meant(view.find_line(line_id)), key=lambda each: each.id)       # in the kitchen's order: nobody waits for the other
+            begun = sum(each.unit_price_minor or 0 for each in meant if each.state is not LineState.SENT)        # the rest costs nobody anything
+            if begun:
+                concessions.check_limit(order, begun, signed_in(), approver)
+            for each in meant:
                 void(each, by=actor(), reason=reason)
             if due(order).owed_minor < 0 and not can(Right.REFUND):
                 raise NotAllowed(_("This dish has been paid. A manager takes it off and gives the money back."))
             refund_excess(order, by=actor(), reason=reason)
             sitting_id = order.sitting_id
-    except Invalid as problem:
-        return _form(line_id, str(problem), problem.status)
+    except (Invalid, TooMany, NeedsApproval) as problem:
+        return _form(line_id, str(problem), problem.status, needs_pin=not isinstance(problem, Invalid) or bool(request.form.get("pin")))
     return go(url_for("floor.party.show", sitting_id=sitting_id))
 
 
@@ -63,12 +70,13 @@ def _meant(line: OrderLine) -> list[OrderLine]:
     return same[:count]
 
 
-def _form(line_id: int, problem: str = "", status: int = 200) -> Response:
+def _form(line_id: int, problem: str = "", status: int = 200, *, needs_pin: bool = False) -> Response:
     line = view.find_line(line_id)
     order: Order = line.order
     if order.sitting_id is None:
         abort(404)
     values = {"line": line, "row": view.Row((line,)), "sitting": order.sitting, "reasons": reasons(), "problem": problem,
               "portions": len(alike(line)), "gone": line.state is LineState.VOID or order.closed_at is not None,
-              "owed": due(order), "typed": request.form.get("reason", "")}
+              "owed": due(order), "typed": request.form.get("reason", ""), "chosen_count": request.form.get("count", "1"),
+              "approvers": approval.people() if needs_pin else [], "needs_pin": needs_pin, "chosen": request.form.get("approver")}
     return make_response(render_template("floor/line/void.html", room=view.room(), **values), status)

@@ -2,13 +2,14 @@
 from flask import Blueprint, Response, request
 
 from app.web.auth import signed_in, to_sign_in
-from app.web.staff import password, screen, sign_in, start
+from app.web.staff import password, pin, screen, sign_in, start
 
 door = Blueprint("staff", __name__, url_prefix="/staff")
 door.register_blueprint(sign_in.page)
 door.register_blueprint(password.page)
 door.register_blueprint(screen.page)
 door.register_blueprint(start.page)
+door.register_blueprint(pin.page)
 
 OPEN = {"staff.sign_in", "staff.password", "staff.screen"}
 

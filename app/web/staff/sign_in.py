@@ -7,7 +7,7 @@ from flask_login import login_user, logout_user
 from app.audit import record
 from app.db import transaction
 from app.errors import Refused
-from app.staff import accounts
+from app.staff import accounts, pins
 from app.web.auth import SignedIn, actor, signed_in
 from app.web.htmx import go
 from app.web.security import request_id
@@ -53,7 +53,7 @@ def delete() -> Response:
 def _page(after: str, username: str = "", problem: str = "") -> str:
     demo = accounts.demo_accounts() if current_app.config["DEMO"] else []
     return render_template("staff/sign_in/show.html", username=username, problem=problem, next=after, demo=demo,
-                           demo_password=accounts.DEMO_PASSWORD)
+                           demo_password=accounts.DEMO_PASSWORD, demo_pin=pins.DEMO_PIN)
 
 
 def _inside(address: str | None) -> str:
