@@ -17,7 +17,7 @@ COLUMNS = ("store_id", "kind", "area", "weekdays", "from_minute", "to_minute", "
 
 def load_charges(changes: Changes, entries: list[ChargeEntry], stores: Mapping[str, Store], taxes: Mapping[str, Tax], at: datetime) -> None:
     """What an order was charged already stays as it is in its lines, so rows can be replaced."""
-    existing = {charge.code: charge for charge in db.session.scalars(select(Charge).options(selectinload(Charge.prices)))}
+    existing = {charge.code: charge for charge in db.session.scalars(select(Charge).order_by(Charge.id).options(selectinload(Charge.prices)))}
     wanted = {entry.code: {"name": entry.name, "per": entry.per, "tax_id": taxes[entry.tax].id, "position": position}
               for position, entry in enumerate(entries)}
     charges = settle(changes, existing, wanted, lambda code: Charge(code=code, **wanted[code]), at)

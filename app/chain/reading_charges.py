@@ -62,9 +62,9 @@ def _prices(folder: Folder, row: Row) -> list[ChargePriceEntry]:
 def _area(folder: Folder, row: Row, stores: list[str], kind: OrderKind | None) -> str | None:
     """The code of an area, whole, for a name may have blanks; there must be one in each store of the row."""
     area = row.take("area", folder.reference("area"), None)
-    areas = folder.codes.get("area of a store")
-    for store in stores if area and areas is not None else []:
-        if f"{store} {area}" not in areas:
+    areas = folder.codes.get("area of a store") if area else None
+    for store in stores:
+        if areas is not None and f"{store} {area}" not in areas:
             row.wrong("area", f"an area of {store}")
     if area and kind not in (None, OrderKind.DINE_IN):
         row.wrong("area", "blank: only who eats here sits in an area")
