@@ -15,6 +15,7 @@ class StoreSettings:
     rounds_minutes: int = 10
     comp_limit: int = 5000          # minor units that one person may take off a check, or void, alone
     tips: int = 0                   # 1: the check asks for a tip
+    pass_on_minutes: int = 3        # a call that its own waiter did not answer is everybody's
     join_minutes: int = 10          # after the table opened a phone needs the word or a tap
     idle_minutes: int = 120         # a silent sitting closes, or is flagged when something is owed
     few_left: int = 5               # at so many portions the menu says how many

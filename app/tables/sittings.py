@@ -58,6 +58,11 @@ def floor_topic(store_id: int) -> str:
     return f"floor-{store_id}"
 
 
+def calls_topic(store_id: int) -> str:
+    """Touched when somebody calls or is answered: screens beside the floor's show how many."""
+    return f"calls-{store_id}"
+
+
 def tell(sitting: Sitting) -> None:
     """The party and the floor see what changed."""
     live.touch(topic(sitting.id))
@@ -260,7 +265,19 @@ def call(sitting: Sitting, kind: CallKind, guest: Guest | None = None) -> Call:
     if kind is CallKind.BILL:
         sitting.bill_asked_at = made.called_at
     tell(sitting)
+    live.touch(calls_topic(sitting.store_id))
+    live.touch(floor_topic(sitting.store_id), at=made.called_at + pass_on_after(sitting.store))
     return made
+
+
+def pass_on_after(store: Store) -> timedelta:
+    """After so long a call that its own waiter did not answer is everybody's."""
+    return timedelta(minutes=settings.of(store).pass_on_minutes)
+
+
+def open_calls_in(store_id: int) -> int:
+    """How many calls of a store nobody has answered."""
+    return db.session.scalar(select(func.count()).select_from(Call).where(Call.store_id == store_id, Call.answered_at.is_(None))) or 0
 
 
 def answer(call_: Call, *, staff_id: int | None) -> None:
@@ -269,6 +286,7 @@ def answer(call_: Call, *, staff_id: int | None) -> None:
         if call_.kind is CallKind.BILL and staff_id is None:
             call_.sitting.bill_asked_at = None
         tell(call_.sitting)
+        live.touch(calls_topic(call_.store_id))
 
 
 def open_calls(sitting: Sitting) -> list[Call]:
@@ -326,6 +344,7 @@ def close(sitting: Sitting, by: Actor) -> None:
     db.session.expire(sitting)
     record(by, "closed", sitting)
     tell(sitting)
+    live.touch(calls_topic(sitting.store_id))
 
 
 def reopen(sitting: Sitting, by: Actor) -> None:

@@ -16,12 +16,18 @@ def create() -> Response:
     try:
         with transaction():
             guest = visit.seated()
-            call = sittings.call(guest.sitting, CallKind.WAITER, guest)
+            call = sittings.call(guest.sitting, _kind(), guest)
     except (sittings.WordNeeded, sittings.NotOpened):
         return go(url_for("diner.join.show"))
     if htmx:
         return visit.keep_seat(fragment("diner/menu/_called.html", call=call, form_token=visit.token()))
     return visit.keep_seat(go(url_for("diner.order.show")))
+
+
+def _kind() -> CallKind:
+    """What for; just somebody, unless the form says more. The bill has its own page."""
+    kind = request.form.get("kind", CallKind.WAITER.value)
+    return CallKind(kind) if kind in {CallKind.WAITER.value, CallKind.WATER.value, CallKind.HELP.value} else abort(400)
 
 
 @page.post("/<int:call_id>/withdrawals")

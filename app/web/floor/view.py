@@ -20,7 +20,7 @@ from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
 from app.payments.due import NOTHING, Due, due, dues
 from app.tables import sittings
-from app.tables.models import Area, Call, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
+from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
 from app.web.filters import text
 from app.web.htmx import version_of
 from app.web.lines import Row, grouped
@@ -276,6 +276,16 @@ def state_word(line: OrderLine) -> str:
 
 def hold_word(round_: Round) -> str:
     return _("Course %(number)s", number=round_.course) if round_.course else _("On hold")
+
+
+def call_word(kind: str) -> str:
+    return {CallKind.BILL: _("Asks for the bill"), CallKind.WATER: _("Asks for water"), CallKind.HELP: _("Something is wrong")}.get(
+        kind, _("Calls for a waiter"))
+
+
+def passed_on(call: Call) -> bool:
+    """Its own waiter did not go in time: it is everybody's."""
+    return now() - call.called_at >= sittings.pass_on_after(g.store)
 
 
 def why_waiting(round_: Round) -> str:

@@ -15,6 +15,7 @@ from app.ordering.rounds import kitchen_topic
 from app.stores import settings
 from app.stores.finding import stations
 from app.stores.hours import business_day
+from app.tables import sittings
 from app.web.auth import actor
 from app.web.htmx import fragment, go, htmx, version_of
 
@@ -28,7 +29,7 @@ def station() -> str:
 
 
 def version() -> str:
-    return version_of(kitchen_topic(g.store.id), stock.topic(g.store.id))
+    return version_of(kitchen_topic(g.store.id), stock.topic(g.store.id), sittings.calls_topic(g.store.id))
 
 
 def shown(problem: str = "") -> dict[str, object]:
@@ -36,7 +37,8 @@ def shown(problem: str = "") -> dict[str, object]:
     found = board.board(g.store.id, at)
     return {"version": seen, "board": found, "station": at, "stations": stations(), "limits": settings.of(g.store), "store": g.store,
             "last": _last(at), "last_out": None if found.tickets else board.last_out(g.store.id),
-            "now": now(), "key": codes.token(96), "problem": problem, "sold_out": _sold_out()}
+            "now": now(), "key": codes.token(96), "problem": problem, "sold_out": _sold_out(),
+            "calls": sittings.open_calls_in(g.store.id)}
 
 
 def _last(station_: str) -> dict[str, object] | None:
