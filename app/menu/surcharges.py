@@ -15,7 +15,7 @@ class Surcharge:
     """A charge as this store takes it at one moment."""
 
     charge: CatalogueCharge
-    price_minor: int
+    unit_price_minor: int
     refusable: bool                         # the guests may say no
 
     @property
@@ -25,6 +25,11 @@ class Surcharge:
     @property
     def per(self) -> ChargePer:
         return self.charge.per
+
+
+def by_area() -> bool:
+    """Whether any charge holds in some areas only: else nobody need ask where a party sits."""
+    return any(row.area is not None for charge in catalogue().charges for row in charge.rows)
 
 
 def valid(store: Store, kind: OrderKind, areas: Collection[str] = (), *, at: datetime | None = None) -> list[Surcharge]:

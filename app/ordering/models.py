@@ -33,6 +33,7 @@ class Order(db.Model):
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
     rounds: Mapped[list["Round"]] = relationship(back_populates="order", order_by="Round.id")
     adjustments: Mapped[list["Adjustment"]] = relationship(back_populates="order", order_by="Adjustment.id")
+    charge_lines: Mapped[list["ChargeLine"]] = relationship(back_populates="order", order_by="ChargeLine.id")
 
     @property
     def topic(self) -> str:
@@ -233,7 +234,7 @@ class ChargeLine(db.Model):
     refusable: Mapped[bool] = mapped_column(default=False)
     refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)            # the guests do not want it: nothing is owed for it
     refused_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
-    order: Mapped[Order] = relationship()
+    order: Mapped[Order] = relationship(back_populates="charge_lines")
 
     @property
     def amount_minor(self) -> int:

@@ -1,7 +1,7 @@
 """Tea or cover per head, tableware, packaging: fixed on an order when its first dish is sent, counted again whenever it changes.
 
 They are taxed like dishes. No discount and no service charge is counted on them."""
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import delete, func, select, update
 
@@ -11,11 +11,11 @@ from app.clock import now
 from app.db import changes, db
 from app.errors import Refused
 from app.i18n import _
-from app.menu.models import ChargePer
-from app.menu.surcharges import valid
+from app.menu.models import ChargePer, OrderKind
+from app.menu.surcharges import Surcharge, by_area, valid
 from app.ordering.finding import IS_OWED, has_been_sent, written_off
 from app.ordering.models import ChargeLine, Order, OrderLine
-from app.tables.models import Guest, Sitting
+from app.tables.models import DiningTable, Guest, Sitting
 from app.tables.sittings import floor_topic
 
 _FROZEN = ("store_id", "charge_id", "per", "name", "unit_price_minor", "tax_rate", "tax_included", "tax_code", "refusable", "refused_at",
@@ -28,6 +28,14 @@ def lines(order: Order) -> list[ChargeLine]:
                                    .execution_options(populate_existing=True)))
 
 
+def told(order: Order | None, table: DiningTable) -> Sequence[ChargeLine | Surcharge]:
+    """What the guests at a table are told that they pay besides their dishes: as it was fixed, else as it holds now."""
+    if order is not None and order.number is not None:
+        return [line for line in lines(order) if line.refused_at is None]
+    where = () if not by_area() else areas(order.sitting) if order is not None else {table.area.code}
+    return valid(table.store, OrderKind.DINE_IN, where)
+
+
 def areas(sitting: Sitting | None) -> set[str]:
     """The codes of the areas where a party sits."""
     return {table.area.code for table in sitting.tables} if sitting else set()
@@ -37,7 +45,7 @@ def freeze(order: Order) -> list[int]:
     """Its first dish is sent: what holds now holds for the whole meal. Twice is once. The new lines' ids."""
     holding = [] if lines(order) else valid(order.store, order.kind, areas(order.sitting))
     return _added(ChargeLine(
-        store_id=order.store_id, order_id=order.id, charge_id=found.charge.id, per=found.per, name=found.name, unit_price_minor=found.price_minor,
+        store_id=order.store_id, order_id=order.id, charge_id=found.charge.id, per=found.per, name=found.name, unit_price_minor=found.unit_price_minor,
         tax_rate=found.charge.tax_rates[order.kind], tax_included=found.charge.tax_included, tax_code=found.charge.tax_code,
         refusable=found.refusable) for found in holding)
 

@@ -19,6 +19,7 @@
   let known = '';                         // the last board the server sent, as text
   let held = '';                          // one that came while a finger was down
   let offset = 0, page = 0, selected = '', lit = '', working = false;
+  let calls = 0;                          // tables that call a waiter
   let begun = false;                      // the first board is no news
   let again = false;                      // Undo was pressed before the answer that it takes back
   let opening = null;                     // what is typed while a box is on its way
@@ -160,7 +161,7 @@
   function look() {
     before = new Map(tickets().map((ticket) => [ticket.id, {
       label: ticket.getAttribute('aria-label'), height: ticket.offsetHeight, after: ticket.previousElementSibling && ticket.previousElementSibling.id,
-      voids: all('.void', ticket).length, asks: asks(ticket)
+      voids: all('.void', ticket).length, asks: asks(ticket), asked: ticket.dataset.asked || ''
     }]));
   }
 
@@ -190,11 +191,13 @@
     const old = others.filter((ticket) => before.has(ticket.id));
     if (begun) {
       if (fresh.length) { play('new'); $('announce').textContent = fill(words.new, fresh.map((ticket) => ticket.getAttribute('aria-label')).join(', ')); }
+      if (Number(board().dataset.calls) > calls || old.some((ticket) => (ticket.dataset.asked || '') !== before.get(ticket.id).asked)) play('changed');
       if (old.some((ticket) => all('.void', ticket).length > before.get(ticket.id).voids)) play('void');
       else if (old.some((ticket) => more(asks(ticket), before.get(ticket.id).asks))) play('changed');
     }
     late.forEach((at, id) => { if (!present.has(id)) late.delete(id); });
     begun = true;
+    calls = Number(board().dataset.calls);
     before = new Map();
     mine = '';
   }

@@ -100,12 +100,12 @@ def test_loaded_changed_retired_and_back(app: Flask, folder: Path) -> None:
     assert not load_small(folder)
     assert live.version(TOPIC) == version
     north = by_slug("north")
-    assert [(found.name["en"], found.price_minor) for found in valid(north, OrderKind.DINE_IN)] == [("Tea", 300)]
+    assert [(found.name["en"], found.unit_price_minor) for found in valid(north, OrderKind.DINE_IN)] == [("Tea", 300)]
 
     report = load_small(folder, changed(("head,3,", "head,4,")))
     assert {kind: changes for kind, changes in report.kinds.items() if changes} == {"charges": Changes(changed=["tea"])}
     assert live.version(TOPIC) > version
-    assert [(found.name["en"], found.price_minor) for found in valid(north, OrderKind.DINE_IN)] == [("Tea", 400)]
+    assert [(found.name["en"], found.unit_price_minor) for found in valid(north, OrderKind.DINE_IN)] == [("Tea", 400)]
     assert db.session.query(Charge).filter_by(code="tea").one().version == 2
 
     assert load_small(folder, None).of("charges") == Changes(retired=["tea", "box"])

@@ -24,7 +24,7 @@ def store(app: Flask) -> Store:
 
 
 def asked(store: Store, kind: OrderKind = OrderKind.DINE_IN, *areas: str) -> list[tuple[str, int, bool]]:
-    return [(found.name["en"], found.price_minor, found.refusable) for found in valid(store, kind, areas)]
+    return [(found.name["en"], found.unit_price_minor, found.refusable) for found in valid(store, kind, areas)]
 
 
 def test_none_where_there_are_none(store: Store) -> None:

@@ -110,6 +110,7 @@ ALLOWED: dict[str, set[str]] = {
     "floor.round.ask": FLOOR,
     "floor.round.confirm": FLOOR,
     "floor.round.decline": FLOOR,
+    "floor.charge.answer": VOID,
     "floor.check.show": FLOOR,
     "floor.check.pay": SETTLE,
     "floor.check.refund": MANAGERS,

@@ -1,4 +1,5 @@
 """What several of the diners' pages show: the slip, with prices as they are now."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -10,9 +11,10 @@ from app.clock import now
 from app.codes import token
 from app.i18n import _, ngettext
 from app.menu import catalogue, stock
-from app.ordering import cart, rounds
+from app.menu.surcharges import Surcharge
+from app.ordering import cart, rounds, surcharges
 from app.ordering.cart import CartLine
-from app.ordering.models import CartEvent, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import CartEvent, ChargeLine, LineState, Order, OrderLine, Round, RoundState
 from app.stores import settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.tables import sittings
@@ -145,6 +147,11 @@ def seconds_left(round_: Round) -> int:
     if round_.release_at is None:
         return 0
     return max(0, -int((now() - round_.release_at) // timedelta(seconds=1)))
+
+
+def charges(order: Order | None) -> Sequence[ChargeLine | Surcharge]:
+    """What this table is told that it pays besides its dishes."""
+    return surcharges.told(order, g.table)
 
 
 def take_back_seconds() -> int:

@@ -54,7 +54,7 @@ def pay(sitting_id: int) -> Response:
                        reference=request.form.get("reference", ""), tip=tip, lines=lines_typed())
     except Refused as problem:
         return _again(sitting_id, problem)
-    return _after(sitting_id)
+    return after(sitting_id)
 
 
 @page.get("/reopening")
@@ -85,10 +85,11 @@ def refund(sitting_id: int) -> Response:
     need(Right.REFUND)
     with transaction():
         paying.refund_excess(locked(sitting_id), by=actor(), reason=_("More was paid than is owed."))
-    return _after(sitting_id)
+    return after(sitting_id)
 
 
-def _after(sitting_id: int) -> Response:
+def after(sitting_id: int) -> Response:
+    """An act on the check: the check as it stands now."""
     left = _shares()[1] - _shares()[0]
     if not htmx:
         return go(url_for("floor.check.show", sitting_id=sitting_id, of=left if left > 0 else None))

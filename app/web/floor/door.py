@@ -3,10 +3,10 @@ from flask import Blueprint, Response, g
 
 from app.staff.roles import Right
 from app.web.auth import store_for
-from app.web.floor import call, check, concession, day, line, move, order, paper, party, room, round, table, view  # noqa: A004  (a page per thing)
+from app.web.floor import call, charge, check, concession, day, line, move, order, paper, party, room, round, table, view  # noqa: A004  (a page per thing)
 
 door = Blueprint("floor", __name__, url_prefix="/floor/<store>")
-for page in (room.page, table.page, party.page, call.page, round.page, line.page, move.page, order.page, check.page, concession.page, paper.page, day.page):
+for page in (room.page, table.page, party.page, call.page, round.page, line.page, move.page, order.page, check.page, charge.page, concession.page, paper.page, day.page):
     door.register_blueprint(page)
 
 

@@ -4,16 +4,17 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, NotAllowed
 from app.i18n import _
 from app.kitchen import board, hurry
+from app.ordering.covers import set_covers
 from app.ordering.models import TO_COOK, OrderLine
 from app.payments import paying
-from app.payments.due import legs
+from app.payments.due import due, legs
 from app.staff.roles import Right
 from app.tables import sittings
 from app.tables.models import Sitting
-from app.web.auth import actor, need
+from app.web.auth import actor, can, need
 from app.web.floor import view
 from app.web.forms import whole
 from app.web.htmx import answer, fragment, go, htmx, unchanged
@@ -43,7 +44,11 @@ def count(sitting_id: int) -> Response:
     covers = request.form.get("covers", "")
     try:
         with transaction():
-            sittings.set_covers(view.find_open(sitting_id), covers_typed(covers) or 0, actor())
+            order = set_covers(view.find_open(sitting_id), covers_typed(covers) or 0, actor())
+            if order is not None and due(order).owed_minor < 0:
+                if not can(Right.REFUND):
+                    raise NotAllowed(_("This has been paid for so many. A manager counts fewer and gives the money back."))
+                paying.refund_excess(order, by=actor(), reason=_("Fewer guests than were counted."))
     except Invalid as problem:
         values = shown(view.find_sitting(sitting_id)) | {"covers": covers, "problem": str(problem)}
         if htmx:

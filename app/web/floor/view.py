@@ -19,8 +19,11 @@ from app.ordering import rounds
 from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
 from app.payments.due import NOTHING, Due, due, dues
-from app.tables import sittings
+from app.staff.models import StaffMember
+from app.stores import settings
+from app.tables import serving, sittings
 from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
+from app.web.auth import signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
 from app.web.lines import Row, grouped
@@ -62,6 +65,8 @@ class Party:
     waiting: list[Round] = field(default_factory=list)              # rounds that wait for a tap
     held: list[Round] = field(default_factory=list)                 # on hold, or a later course
     ready: list[OrderLine] = field(default_factory=list)            # on the pass
+    late: int = 0                                                   # dishes that the kitchen should have made by now
+    server: StaffMember | None = None                               # who looks after them
 
     @property
     def state(self) -> State:
@@ -93,6 +98,7 @@ class Room:
     version: str
     areas: list[tuple[Area, list[Place]]]
     parties: list[Party]                    # in order of opening
+    me: int | None = None                   # whose screen it is
 
     @property
     def in_use(self) -> int:
@@ -106,6 +112,24 @@ class Room:
     def tasks(self) -> list[Party]:
         """Parties that want a tap now, who waits longest first."""
         return sorted((party for party in self.parties if since(party)), key=lambda party: (since(party), party.sitting.id))
+
+    @property
+    def my_tasks(self) -> list[Party]:
+        """Those of one's own tables, of nobody's, and what was passed on."""
+        return [party for party in self.tasks if self.is_mine(party) or any(map(passed_on, party.calls))]
+
+    @property
+    def their_tasks(self) -> list[Party]:
+        """What colleagues see to first."""
+        mine = {party.sitting.id for party in self.my_tasks}
+        return [party for party in self.tasks if party.sitting.id not in mine]
+
+    def is_mine(self, party: Party) -> bool:
+        return party.server is None or party.server.id == self.me
+
+    @property
+    def has_plan(self) -> bool:
+        return any(place.table.x is not None and place.table.y is not None for _area, places in self.areas for place in places)
 
 
 def since(party: Party) -> datetime | None:
@@ -132,7 +156,8 @@ def room() -> Room:
     areas: dict[Area, list[Place]] = {}
     for table in tables:
         areas.setdefault(table.area, []).append(Place(table, tuple(at_table[table.id])))
-    return Room(version, list(areas.items()), parties)
+    me = signed_in()
+    return Room(version, list(areas.items()), parties, me.id if me else None)
 
 
 def room_version() -> str:
@@ -155,6 +180,8 @@ def _parties() -> list[Party]:
     for request in db.session.scalars(select(JoinRequest).where(JoinRequest.sitting_id.in_(ids), JoinRequest.state == JoinState.WAITING)
                                       .order_by(JoinRequest.id)):
         parties[request.sitting_id].requests.append(request)
+    for sitting_id, person in serving.people(ids).items():
+        parties[sitting_id].server = person
     _add_orders({party.order.id: party for party in parties.values() if party.order})
     return list(parties.values())
 
@@ -167,6 +194,8 @@ def _add_orders(parties: dict[int, Party]) -> None:
         parties[line.order_id].ready.append(line)
     for order_id, counts in _counts(list(parties)).items():
         parties[order_id].counts = counts
+    for order_id, late in _late(list(parties)).items():
+        parties[order_id].late = late
     for order_id, owed in dues(list(parties)).items():
         parties[order_id].due = owed
 
@@ -174,6 +203,15 @@ def _add_orders(parties: dict[int, Party]) -> None:
 def _ready(order_ids: Sequence[int]) -> Sequence[OrderLine]:
     return db.session.scalars(select(OrderLine).where(OrderLine.order_id.in_(order_ids), OrderLine.state == LineState.READY)
                               .order_by(OrderLine.id).execution_options(populate_existing=True)).all()
+
+
+def _late(order_ids: Sequence[int]) -> dict[int, int]:
+    """Order id → dishes that the kitchen has had for longer than the store calls late."""
+    before = now() - timedelta(minutes=settings.of(g.store).late_minutes)
+    return {order_id: int(count) for order_id, count in db.session.execute(
+        select(OrderLine.order_id, func.count()).join(OrderLine.round)
+        .where(OrderLine.order_id.in_(order_ids), OrderLine.state.in_(TO_COOK), Round.state == RoundState.SENT, Round.release_at <= before)
+        .group_by(OrderLine.order_id))}
 
 
 def _counts(order_ids: Sequence[int]) -> dict[int, dict[LineState, int]]:
@@ -190,7 +228,9 @@ def party(sitting: Sitting) -> Party:
     """One party by itself, closed or open."""
     found = Party(sitting, order_of(sitting) if sitting.is_open else last_order(sitting))
     found.phones, found.calls, found.requests = len(sitting.guests), sittings.open_calls(sitting), sittings.requests(sitting)
+    found.server = serving.people([sitting.id]).get(sitting.id)
     if found.order:
+        found.late = _late([found.order.id]).get(found.order.id, 0)
         found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
         found.ready = list(_ready([found.order.id]))
         found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING and not round_.is_held]
@@ -294,6 +334,35 @@ def why_waiting(round_: Round) -> str:
         "first_round": _("The first round of this table."), "portions": _("Unusually many portions."), "dish": _("Unusually many of one dish."),
         "pace": _("Many rounds in a short time."), "phones": _("More phones than people."), "closed": _("Ordered outside opening hours."),
     }.get(round_.waits_for, "")
+
+
+SIZES = {"square": (108, 84), "long": (172, 92), "round": (124, 124)}       # of the plan's 1000
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A table on the plan, in thousandths of its width."""
+
+    place: Place
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def party(self) -> Party | None:
+        return self.place.parties[0] if self.place.parties else None
+
+
+def plan(room_: Room) -> tuple[list[Spot], int]:
+    """The tables with a place on the plan, and the plan's height."""
+    found = []
+    for table, place in ((place.table, place) for _area, places in room_.areas for place in places):
+        if table.x is not None and table.y is not None:
+            width, height = SIZES[table.shape or "square"]
+            wide = width + (34 if table.max_covers > 2 and table.shape != "round" else 0)
+            found.append(Spot(place, table.x * 10 - wide // 2, table.y * 10 - height // 2, wide, height))
+    return found, max((spot.y + spot.height for spot in found), default=0) + 30
 
 
 def age(minutes: int) -> str:
