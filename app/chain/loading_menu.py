@@ -35,7 +35,8 @@ def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], st
 
 def _load_categories(changes: Changes, entry: ChainEntry, at: datetime) -> Mapping[str, Category]:
     existing = {category.code: category for category in db.session.scalars(select(Category))}
-    wanted = {category.code: {"name": category.name, "course": category.course, "position": position} for position, category in enumerate(entry.categories)}
+    wanted = {category.code: {"name": category.name, "course": category.course, "position": position}
+              for position, category in enumerate(entry.categories)}
     return settle(changes, existing, wanted, lambda code: Category(code=code, **wanted[code]), at)
 
 

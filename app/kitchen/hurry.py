@@ -72,9 +72,11 @@ def late_from(round_: Round, lines: Iterable[OrderLine]) -> datetime | None:
 
 
 def expect(round_: Round) -> None:
-    """Once a round is on its way: the table's page is made anew the moment it may ask."""
+    """Once a round is on its way: the table's page is made anew the moment it may ask, and the floor's when its dishes are late."""
     if (late := late_from(round_, round_.lines)) is not None:
         live.touch(round_.order.topic, at=late)
+    if round_.release_at is not None:
+        live.touch(floor_topic(round_.store_id), at=round_.release_at + timedelta(minutes=settings.of(round_.order.store).late_minutes))
 
 
 def nudges(round_ids: Iterable[int]) -> dict[int, set[NudgeKind]]:

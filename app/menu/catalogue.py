@@ -221,7 +221,8 @@ def _group(group: OptionGroup) -> CatalogueGroup:
 
 def _dish(dish: Dish) -> CatalogueDish:
     return CatalogueDish(
-        id=dish.id, code=dish.code, quick=dish.quick or dish.code, category_id=dish.category_id, name=dish.name, short=dish.short, description=dish.description,
+        id=dish.id, code=dish.code, quick=dish.quick or dish.code, category_id=dish.category_id, name=dish.name, short=dish.short,
+        description=dish.description,
         station=dish.station.code, minutes=dish.minutes, tax_code=dish.tax.code, tax_included=dish.tax.included,
         tax_rates=_rates(dish.tax),
         allergens=None if dish.allergens is None else tuple(dish.allergens), tags=tuple(dish.tags), spice=dish.spice,

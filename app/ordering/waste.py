@@ -20,8 +20,9 @@ class Wasted:
 def waste(store_id: int, begins: datetime, ends: datetime) -> list[Wasted]:
     """Portions of a store that the kitchen had begun when they were voided, and those given on the house, in that time."""
     cooked = or_(OrderLine.started_at.is_not(None), OrderLine.ready_at.is_not(None))
-    voided = db.session.scalars(select(OrderLine).where(OrderLine.store_id == store_id, OrderLine.voided_at >= begins, OrderLine.voided_at < ends, cooked)
-                                .order_by(OrderLine.voided_at, OrderLine.id))
+    voided = db.session.scalars(select(OrderLine).where(
+        OrderLine.store_id == store_id, OrderLine.voided_at >= begins, OrderLine.voided_at < ends, cooked)
+        .order_by(OrderLine.voided_at, OrderLine.id))
     found = [Wasted(line, line.void_reason, False) for line in voided]
     comped = db.session.execute(
         select(OrderLine, Adjustment.reason).join(AdjustmentShare, AdjustmentShare.line_id == OrderLine.id).join(Adjustment)

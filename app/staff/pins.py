@@ -12,7 +12,7 @@ from app.errors import Invalid, TooMany
 from app.i18n import _
 from app.staff.accounts import WINDOW, hasher
 from app.staff.models import Pin, SignInTry, StaffMember
-from app.staff.roles import Right, may
+from app.staff.roles import Right, who_may
 from app.stores.models import Store
 
 TRIES = 5
@@ -39,9 +39,8 @@ def has_pin(staff: StaffMember) -> bool:
 
 def approvers(store: Store, right: Right) -> list[StaffMember]:
     """Who may allow it in this store, and has a PIN to say so."""
-    people = db.session.scalars(select(StaffMember).join(Pin, Pin.staff_id == StaffMember.id).where(StaffMember.retired_at.is_(None))
-                                .order_by(StaffMember.id))
-    return [person for person in people if may(person, right, store)]
+    with_pin = set(db.session.scalars(select(Pin.staff_id)))
+    return [person for person in who_may(right, store) if person.id in with_pin]
 
 
 def spend_try(staff_id: int) -> None:

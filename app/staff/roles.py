@@ -1,6 +1,10 @@
 """Who may what."""
 from enum import StrEnum
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.db import db
 from app.staff.models import Role, StaffMember
 from app.stores.models import Store
 
@@ -34,6 +38,13 @@ def role_at(staff: StaffMember, store: Store) -> Role | None:
 
 def may(staff: StaffMember, right: Right, store: Store) -> bool:
     return right in rights_at(staff, store)
+
+
+def who_may(right: Right, store: Store) -> list[StaffMember]:
+    """Everybody who may do it in this store, in the order in which they came to the chain."""
+    people = db.session.scalars(select(StaffMember).where(StaffMember.retired_at.is_(None)).options(selectinload(StaffMember.roles))
+                                .order_by(StaffMember.id))
+    return [person for person in people if may(person, right, store)]
 
 
 def rights_at(staff: StaffMember, store: Store) -> frozenset[Right]:

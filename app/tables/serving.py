@@ -14,8 +14,8 @@ from app.tables.models import Served, Sitting
 
 def servers(sitting_ids: Collection[int]) -> Mapping[int, int]:
     """Sitting id → the id of the person who looks after it now."""
-    return {sitting_id: staff_id for sitting_id, staff_id in db.session.execute(
-        select(Served.sitting_id, Served.staff_id).where(Served.sitting_id.in_(sitting_ids), Served.until.is_(None)))}
+    found = db.session.execute(select(Served.sitting_id, Served.staff_id).where(Served.sitting_id.in_(sitting_ids), Served.until.is_(None)))
+    return {row.sitting_id: row.staff_id for row in found}
 
 
 def take(sitting: Sitting, staff_id: int, by: Actor) -> None:

@@ -76,13 +76,40 @@
   document.addEventListener('live:fresh', swapped);
   swapped();
 
+  // What this person should hear of: a word in data-asked that was not there before rings, on every page of the floor.
+  var known = null, button = document.getElementById('sound');
+  function listen() {
+    var now = [];
+    document.querySelectorAll('[data-asked]').forEach(function (place) { now = now.concat(place.dataset.asked.split(' ').filter(Boolean)); });
+    if (known && now.some(function (word) { return known.indexOf(word) < 0; })) sound.play('call');
+    known = (known || []).concat(now);
+  }
+  function sounds() {
+    if (!button) return;
+    var words = button.querySelector('span');
+    button.hidden = !sound.canPlay;
+    button.classList.toggle('off', !sound.isOn());
+    words.textContent = sound.isOn() ? words.dataset.on : words.dataset.off;
+  }
+  addEventListener('pointerdown', function () { sound.unlock(sounds); }, true);
+  addEventListener('keydown', function () { sound.unlock(sounds); }, true);
+  document.addEventListener('live:fresh', listen);
+  document.addEventListener('htmx:after:swap', listen);
+  listen();
+  sounds();
+
   var heard = Date.now(), net = document.getElementById('net');
+  function say(text) {
+    var note = document.createElement('p');
+    note.className = 'note w';
+    note.textContent = text;
+    net.replaceChildren(note);
+  }
+  document.addEventListener('htmx:after:swap', function () { net.textContent = ''; });
   document.addEventListener('live:heard', function (event) { heard = event.detail; });
   document.addEventListener('live:back', function () { net.textContent = ''; });
   document.addEventListener('live:lost', function () {
-    var time = new Date(heard).toTimeString().slice(0, 5), note = document.createElement('p');
-    note.className = 'note w';
-    note.textContent = document.getElementById('words').dataset.lost.replace('…', time);
-    net.replaceChildren(note);
+    say(document.getElementById('words').dataset.lost.replace('…', new Date(heard).toTimeString().slice(0, 5)));
   });
+  document.addEventListener('htmx:error', function () { say(document.getElementById('words').dataset.failed); });
 }());

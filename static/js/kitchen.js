@@ -5,7 +5,7 @@
    the button showed; a board that changes meanwhile cannot turn it into another. live.js brings what others did. */
 (function () {
   'use strict';
-  const GAP = 3000, STILL = 1000, BOUNCE = 700, OLD = 10, LONG = 60, SAME_SOUND = 5000, LATE_AGAIN = 120000, MUTE = 600000, KEEP = 12 * 3600000;
+  const GAP = 3000, STILL = 1000, BOUNCE = 700, OLD = 10, LONG = 60, LATE_AGAIN = 120000, MUTE = 600000, KEEP = 12 * 3600000;
   const $ = (id) => document.getElementById(id);
   const all = (css, root) => Array.from((root || document).querySelectorAll(css));
   const words = $('words').dataset;
@@ -23,8 +23,7 @@
   let begun = false;                      // the first board is no news
   let again = false;                      // Undo was pressed before the answer that it takes back
   let opening = null;                     // what is typed while a box is on its way
-  let finger = false, touched = 0, heard = Date.now(), shown = Date.now(), muted = 0, audio = null;
-  const played = {};
+  let finger = false, touched = 0, heard = Date.now(), shown = Date.now();
 
   const board = () => $('board');
   const tickets = () => all('.tk', board());
@@ -335,48 +334,19 @@
     waiting();
   }
 
-  // ---- sound: made here, four short ones; the same never twice within 5 s ----
+  // ---- sound ----
 
-  const NOTES = {                         // [shape, from Hz, to Hz, after s, for s]
-    new: [['triangle', 920, 620, 0, 0.07], ['square', 1400, 700, 0, 0.03]],
-    changed: [['triangle', 520, 520, 0, 0.12], ['triangle', 780, 780, 0.14, 0.16]],
-    void: [['sawtooth', 500, 420, 0, 0.16], ['sawtooth', 300, 220, 0.2, 0.3]],
-    late: [['sine', 150, 140, 0, 1.2], ['sine', 302, 280, 0, 0.8]]
-  };
-
-  function play(name) {
-    if (!audio || audio.state !== 'running' || muted > Date.now() || Date.now() - (played[name] || 0) < SAME_SOUND) return;
-    played[name] = Date.now();
-    NOTES[name].forEach((note) => {
-      const tone = audio.createOscillator(), volume = audio.createGain(), start = audio.currentTime + note[3], end = start + note[4];
-      tone.type = note[0];
-      tone.frequency.setValueAtTime(note[1], start);
-      tone.frequency.exponentialRampToValueAtTime(note[2], end);
-      volume.gain.setValueAtTime(0.0001, start);
-      volume.gain.exponentialRampToValueAtTime(0.5, start + 0.008);
-      volume.gain.exponentialRampToValueAtTime(0.0001, end);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(end + 0.02);
-    });
-  }
-
-  function unlock() {
-    const Context = window.AudioContext || window.webkitAudioContext;
-    if (!Context) return;
-    if (!audio) { audio = new Context(); audio.onstatechange = sounds; }
-    if (audio.state !== 'running') audio.resume().then(sounds, sounds);
-  }
+  const play = (name) => sound.play(name), unlock = () => sound.unlock(sounds);
 
   function sounds() {
-    const button = $('sound'), on = audio && audio.state === 'running', quiet = muted > Date.now();
-    button.hidden = !(window.AudioContext || window.webkitAudioContext);
+    const button = $('sound'), on = sound.isOn(), quiet = sound.mutedUntil > Date.now();
+    button.hidden = !sound.canPlay;
     button.classList.toggle('off', !on || quiet);
-    const text = !on ? words.tap : quiet ? fill(words.muted, span(muted - Date.now())) : words.on;
+    const text = !on ? words.tap : quiet ? fill(words.muted, span(sound.mutedUntil - Date.now())) : words.on;
     if (button.textContent.trim() !== text) button.querySelector('span').textContent = text;
   }
 
-  function mute() { unlock(); muted = muted > Date.now() ? 0 : Date.now() + MUTE; sounds(); }
+  function mute() { unlock(); sound.mutedUntil = sound.mutedUntil > Date.now() ? 0 : Date.now() + MUTE; sounds(); }
 
   // ---- the screen stays awake ----
 
@@ -476,14 +446,14 @@
     if (sheet) { event.preventDefault(); open(sheet); return; }
     if (filterLink) { event.preventDefault(); station(filterLink); return; }
     if (at.closest('#sheet [data-close]') || at === $('sheet')) { event.preventDefault(); $('sheet').close(); return; }
-    if (at.closest('#sound')) { if (audio && audio.state === 'running' && Date.now() - unlocked > STILL) mute(); return; }
+    if (at.closest('#sound')) { if (sound.isOn() && Date.now() - unlocked > STILL) mute(); return; }
     if (at.closest('#page-on')) { turn(1); return; }
     if (at.closest('#page-back')) { turn(-1); return; }
     const ticket = at.closest('.tk');
     if (ticket) select(ticket);
   });
   let unlocked = 0;
-  addEventListener('pointerdown', () => { if (!audio || audio.state !== 'running') unlocked = Date.now(); }, true);
+  addEventListener('pointerdown', () => { if (!sound.isOn()) unlocked = Date.now(); }, true);
 
   document.addEventListener('input', (event) => { if (event.target.matches('[data-filter]')) filter(event.target); });
   document.addEventListener('submit', (event) => { if (event.target.matches('#sheet .seek')) { event.preventDefault(); choose(); } });

@@ -78,7 +78,8 @@ def by_course(**courses: int) -> tuple[Order, list[Round]]:
     with transaction():
         order = finding.start_order(cast.a_sitting())
         lines = {code: put(order, code).id for code in courses}
-        sent = quick.send(order, by=cast.acts(cast.a_waiter()), key=token(), seen={}, courses={lines[code]: course for code, course in courses.items()})
+        sent = quick.send(order, by=cast.acts(cast.a_waiter()), key=token(), seen={},
+                          courses={lines[code]: course for code, course in courses.items()})
     return order, sent
 
 

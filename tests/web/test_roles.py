@@ -13,6 +13,7 @@ from app.audit import Actor
 from app.checks import concessions, moving
 from app.codes import token
 from app.db import db, transaction
+from app.ordering import surcharges
 from app.ordering.models import AdjustmentKind
 from app.staff import accounts
 from app.staff.models import Role, StaffMember
@@ -111,6 +112,11 @@ ALLOWED: dict[str, set[str]] = {
     "floor.round.confirm": FLOOR,
     "floor.round.decline": FLOOR,
     "floor.charge.answer": VOID,
+    "floor.asked.show": FLOOR,
+    "floor.papers.show": FLOOR,
+    "floor.handover.show": FLOOR,
+    "floor.handover.create": FLOOR,
+    "floor.party.take": FLOOR,
     "floor.check.show": FLOOR,
     "floor.check.pay": SETTLE,
     "floor.check.refund": MANAGERS,
@@ -165,6 +171,7 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
         with transaction():
             table = cast.a_table()
             sitting = sittings.open_at(table)
+            cast.a_charge(refusable=True)
             round_ = cast.a_sent_round((cast.a_dish(), 2), seat=cast.a_seat(table))
             moved = moving.join(sitting, cast.a_table("A3"), by=Actor("command"), key=token())
             call = sittings.call(sitting, CallKind.WAITER)
@@ -178,8 +185,9 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
             retired.retired_at = retired.created_at
         values = {"store": "riverside", "slug": "riverside", "token": table.token, "table_id": cast.a_table("A2").id, "sitting_id": sitting.id,
                   "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
-                  "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0", "name": "none.svg",
-                  "kind": "bill", "adjustment_id": given.id, "receipt": past.receipt_token}
+                  "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0",
+                  "name": "none.svg", "kind": "bill", "adjustment_id": given.id, "receipt": past.receipt_token,
+                  "charge_line_id": surcharges.lines(round_.order)[0].id, "answer": "refusal"}
     form = {"key": token(), "covers": "2", "kind": "cash", "amount": "1", "reason": "burnt", "dish": values["dish_id"], "quantity": "1",
             "line": values["line_id"], "lines": values["line_id"], "language": "en", "username": "nobody", "password": "nothing at all",
             "code": "ABCD", "name": "Mei", "word": "0000", "decision": "admit", "bump": "1", "portions": "5", "paper": "bill", "size": "80"}

@@ -33,8 +33,8 @@ def show() -> Response:
     else:
         shown, shared = _listed(g.table.store)
         view.keep(slip.key, shared=shared, fresh=slip.news and slip.event_age < view.JUST_NOW)
-    return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query, charges=view.charges(slip.order),
-                                         is_open=is_open(g.table.store), form_token=visit.token()))
+    return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query,
+                                         charges=view.charges(slip.order), is_open=is_open(g.table.store), form_token=visit.token()))
 
 
 def dishes(store: Store) -> Markup:

@@ -32,8 +32,8 @@ def create(sitting_id: int) -> Response:
     try:
         approver = approval.given()
         with transaction():
-            concessions.grant(check.locked(sitting_id), _kind(), person=signed_in(), by=actor(), reason=reason, key=party.key(), lines=check.lines_typed(),
-                              rate=_rate(), amount=check.amount_typed("amount"), approver=approver)
+            concessions.grant(check.locked(sitting_id), _kind(), person=signed_in(), by=actor(), reason=reason, key=party.key(),
+                              lines=check.lines_typed(), rate=_rate(), amount=check.amount_typed("amount"), approver=approver)
     except (Refused, Invalid) as problem:
         return _form(sitting_id, str(problem), problem.status, needs_pin=isinstance(problem, NeedsApproval) or bool(request.form.get("pin")))
     return go(url_for("floor.check.show", sitting_id=sitting_id))

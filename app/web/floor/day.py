@@ -18,8 +18,10 @@ def show() -> Response:
     need(Right.SETTLE)
     today = business_day(g.store)
     chosen = min(_typed(request.args.get("day", "")) or today, today)
-    return make_response(render_template("floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=days.KINDS, now=now(),
-                                         wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=chosen - timedelta(days=1), after=chosen + timedelta(days=1) if chosen < today else None))
+    return make_response(render_template(
+        "floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=days.KINDS, now=now(),
+        wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=chosen - timedelta(days=1),
+        after=chosen + timedelta(days=1) if chosen < today else None))
 
 
 def _typed(text: str) -> date | None:

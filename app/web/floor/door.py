@@ -3,10 +3,29 @@ from flask import Blueprint, Response, g
 
 from app.staff.roles import Right
 from app.web.auth import store_for
-from app.web.floor import call, charge, check, concession, day, line, move, order, paper, party, room, round, table, view  # noqa: A004  (a page per thing)
+from app.web.floor import (  # a page per thing
+    asked,
+    call,
+    charge,
+    check,
+    concession,
+    day,
+    handover,
+    line,
+    move,
+    order,
+    paper,
+    papers,
+    party,
+    room,
+    round,  # noqa: A004
+    table,
+    view,
+)
 
 door = Blueprint("floor", __name__, url_prefix="/floor/<store>")
-for page in (room.page, table.page, party.page, call.page, round.page, line.page, move.page, order.page, check.page, charge.page, concession.page, paper.page, day.page):
+for page in (room.page, asked.page, table.page, party.page, call.page, round.page, line.page, move.page, order.page, check.page, charge.page,
+             concession.page, paper.page, papers.page, day.page, handover.page):
     door.register_blueprint(page)
 
 

@@ -2,9 +2,9 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from sqlalchemy import select
 
-from app.db import db, transaction
 from app.checks import concessions
 from app.checks.concessions import NeedsApproval
+from app.db import db, transaction
 from app.errors import Invalid, NotAllowed, TooMany
 from app.i18n import _
 from app.ordering.models import LineState, Order, OrderLine

@@ -7,6 +7,7 @@ from app.checks.models import Move
 from app.codes import token
 from app.db import db, transaction
 from app.errors import Invalid, Refused
+from app.tables.models import Sitting
 from app.web.auth import actor
 from app.web.floor import party, view
 from app.web.forms import whole
@@ -77,10 +78,14 @@ def _lines() -> list[int]:
     return found if len(found) <= party.MOST_LINES else abort(400)
 
 
+def _others(room: view.Room, sitting: Sitting) -> list[Sitting]:
+    return [each.sitting for each in room.parties if each.sitting.id != sitting.id]
+
+
 def _page(sitting_id: int, problem: str, status: int = 200) -> Response:
     sitting, room = view.find_sitting(sitting_id), view.room()
     mine = {place.table_id for place in sitting.places if place.until is None}
-    values = {"sitting": sitting, "problem": problem, "key": token(), "others": [each.sitting for each in room.parties if each.sitting.id != sitting.id],
+    values = {"sitting": sitting, "problem": problem, "key": token(), "others": _others(room, sitting),
               "places": [place for _area, places in room.areas for place in places], "mine": mine}
     return make_response(render_template("floor/move/show.html", room=room, **values), status)
 
@@ -88,7 +93,7 @@ def _page(sitting_id: int, problem: str, status: int = 200) -> Response:
 def _split_page(sitting_id: int, problem: str, status: int = 200) -> Response:
     sitting, room = view.find_sitting(sitting_id), view.room()
     order = view.last_order(sitting)
-    values = {"sitting": sitting, "problem": problem, "key": token(), "others": [each.sitting for each in room.parties if each.sitting.id != sitting.id],
+    values = {"sitting": sitting, "problem": problem, "key": token(), "others": _others(room, sitting),
               "free": [place.table for _area, places in room.areas for place in places if not place.parties],
               "rounds": [(round_, [line for line in round_.lines if line.state != "void"]) for round_, _rows in view.rounds_of(order)],
               "chosen": set(request.form.getlist("line")), "covers": request.form.get("covers", "")}

@@ -32,7 +32,8 @@ def show(sitting_id: int, kind: str) -> Response:
     copy = papers.copies_before(order, _kind(kind), number) + 1
     size = request.args.get("size", "")
     return make_response(render_template("floor/paper/show.html", kind=kind, copy=copy, printed=number is not None, store=g.store,
-                                         size=size if size in SIZES else "80", back=url_for("floor.party.show", sitting_id=sitting_id), **shown(order)))
+                                         size=size if size in SIZES else "80",
+                                         back=url_for("floor.party.show", sitting_id=sitting_id), **shown(order)))
 
 
 def _kind(name: str) -> PaperKind:

@@ -12,9 +12,9 @@ from app.ordering.models import TO_COOK, OrderLine
 from app.payments import paying
 from app.payments.due import due, legs
 from app.staff.roles import Right
-from app.tables import sittings
+from app.tables import serving, sittings
 from app.tables.models import Sitting
-from app.web.auth import actor, can, need
+from app.web.auth import actor, can, need, signed_in
 from app.web.floor import view
 from app.web.forms import whole
 from app.web.htmx import answer, fragment, go, htmx, unchanged
@@ -57,6 +57,14 @@ def count(sitting_id: int) -> Response:
     return done(sitting_id)
 
 
+@page.post("/server")
+def take(sitting_id: int) -> Response:
+    """I look after this party from now on."""
+    with transaction():
+        serving.take(view.find_open(sitting_id), signed_in().id, actor())
+    return done(sitting_id)
+
+
 @page.post("/words")
 def new_word(sitting_id: int) -> Response:
     with transaction():
@@ -83,7 +91,7 @@ def serve(sitting_id: int) -> Response:
     with transaction():
         sitting = view.find_sitting(sitting_id)
         order = view.last_order(sitting) or abort(404)
-        lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(_numbers("line")), OrderLine.order_id == order.id,
+        lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(numbers("line")), OrderLine.order_id == order.id,
                                                            OrderLine.round_id.is_not(None))).all()
         board.serve(lines, actor())
     return done(sitting_id)
@@ -113,7 +121,7 @@ def shown(sitting: Sitting) -> dict[str, object]:
     rounds = view.rounds_of(party.order)
     return {"version": version, "party": party, "sitting": sitting, "rounds": rounds, "asked": hurry.nudges(round_.id for round_, _rows in rounds),
             "making": {round_.id for round_, rows in rounds if round_.release_at <= now() and any(row.line.state in TO_COOK for row in rows)},
-            "legs": legs(party.order) if party.order else []}
+            "legs": legs(party.order) if party.order else [], "me": signed_in()}
 
 
 def key() -> str:
@@ -134,7 +142,7 @@ def _version(sitting: Sitting) -> str:
     return view.party_version(sitting, view.last_order(sitting))
 
 
-def _numbers(name: str) -> list[int]:
+def numbers(name: str) -> list[int]:
     """Ids that a page's form carries; more than any page shows would be more than a database takes in one question."""
     found = [number for value in request.form.getlist(name) if (number := whole(value, 9)) is not None]
     return found if 0 < len(found) <= MOST_LINES else abort(400)

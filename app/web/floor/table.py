@@ -1,10 +1,12 @@
 """One table: open it, or go to who sits there."""
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 
 from app.db import transaction
-from app.tables import sittings
+from app.staff.models import Role
+from app.staff.roles import role_at
+from app.tables import serving, sittings
 from app.tables.models import DiningTable
-from app.web.auth import actor
+from app.web.auth import actor, signed_in
 from app.web.floor import party, view
 from app.web.htmx import fragment, go, htmx, unchanged
 
@@ -29,6 +31,8 @@ def create(table_id: int) -> Response:
     with transaction():
         sitting = sittings.open_by_staff(view.find_table(table_id), covers=covers, by=actor(),
                                           share=request.form.get("share") == "1")
+        if role_at(signed_in(), g.store) is Role.SERVER:
+            serving.take(sitting, signed_in().id, actor())      # a host seats for others, a waiter for themselves
         address = url_for("floor.party.show", sitting_id=sitting.id)
     return go(address)
 

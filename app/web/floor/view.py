@@ -21,8 +21,8 @@ from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, Rou
 from app.payments.due import NOTHING, Due, due, dues
 from app.staff.models import StaffMember
 from app.stores import settings
-from app.tables import serving, sittings
-from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Sitting, SittingTable
+from app.tables import sittings
+from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Served, Shape, Sitting, SittingTable
 from app.web.auth import signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
@@ -124,6 +124,16 @@ class Room:
         mine = {party.sitting.id for party in self.my_tasks}
         return [party for party in self.tasks if party.sitting.id not in mine]
 
+    @property
+    def asked(self) -> str:
+        """What this person should hear of, a word each: a new one rings."""
+        words: list[str] = []
+        for party in self.my_tasks:
+            words += [f"call{each.id}{'-passed' if passed_on(each) else ''}" for each in party.calls]
+            words += [f"join{each.id}" for each in party.requests] + [f"round{each.id}" for each in party.waiting]
+            words += [f"ready{each.id}" for each in party.ready] + [f"silent{party.sitting.id}"] * bool(party.sitting.flagged_at)
+        return " ".join(words)
+
     def is_mine(self, party: Party) -> bool:
         return party.server is None or party.server.id == self.me
 
@@ -180,10 +190,17 @@ def _parties() -> list[Party]:
     for request in db.session.scalars(select(JoinRequest).where(JoinRequest.sitting_id.in_(ids), JoinRequest.state == JoinState.WAITING)
                                       .order_by(JoinRequest.id)):
         parties[request.sitting_id].requests.append(request)
-    for sitting_id, person in serving.people(ids).items():
+    for sitting_id, person in _servers(ids).items():
         parties[sitting_id].server = person
     _add_orders({party.order.id: party for party in parties.values() if party.order})
     return list(parties.values())
+
+
+def _servers(ids: Iterable[int]) -> dict[int, StaffMember]:
+    """Sitting id → who looks after the party."""
+    found = db.session.execute(select(Served.sitting_id, StaffMember).join(StaffMember, StaffMember.id == Served.staff_id)
+                               .where(Served.sitting_id.in_(ids), Served.until.is_(None)))
+    return {row[0]: row[1] for row in found}
 
 
 def _add_orders(parties: dict[int, Party]) -> None:
@@ -228,7 +245,7 @@ def party(sitting: Sitting) -> Party:
     """One party by itself, closed or open."""
     found = Party(sitting, order_of(sitting) if sitting.is_open else last_order(sitting))
     found.phones, found.calls, found.requests = len(sitting.guests), sittings.open_calls(sitting), sittings.requests(sitting)
-    found.server = serving.people([sitting.id]).get(sitting.id)
+    found.server = _servers([sitting.id]).get(sitting.id)
     if found.order:
         found.late = _late([found.order.id]).get(found.order.id, 0)
         found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
@@ -336,33 +353,59 @@ def why_waiting(round_: Round) -> str:
     }.get(round_.waits_for, "")
 
 
-SIZES = {"square": (108, 84), "long": (172, 92), "round": (124, 124)}       # of the plan's 1000
+SIZES = {"square": (108, 84), "wide": (142, 92), "long": (172, 92), "round": (124, 124)}      # of the plan's 1000
+STEP = 21               # from one line of a table's text to the next
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A table on the plan, in thousandths of its width."""
+    """A table on the plan, or a party's part of it, in thousandths of the plan's width."""
 
-    place: Place
+    table: DiningTable
+    party: Party | None
     x: int
     y: int
     width: int
     height: int
+    is_round: bool = False
 
-    @property
-    def party(self) -> Party | None:
-        return self.place.parties[0] if self.place.parties else None
+    def baselines(self, lines: int) -> list[int]:
+        """Where so many lines of text stand in the middle of it."""
+        return [self.y + self.height // 2 + 8 - STEP * (lines - 1) // 2 + STEP * line for line in range(lines)]
 
 
-def plan(room_: Room) -> tuple[list[Spot], int]:
-    """The tables with a place on the plan, and the plan's height."""
-    found = []
-    for table, place in ((place.table, place) for _area, places in room_.areas for place in places):
-        if table.x is not None and table.y is not None:
-            width, height = SIZES[table.shape or "square"]
-            wide = width + (34 if table.max_covers > 2 and table.shape != "round" else 0)
-            found.append(Spot(place, table.x * 10 - wide // 2, table.y * 10 - height // 2, wide, height))
-    return found, max((spot.y + spot.height for spot in found), default=0) + 30
+@dataclass(frozen=True)
+class Plan:
+    spots: list[Spot]
+    names: list[tuple[Area, int, int]]      # where each area's name stands
+    height: int
+
+
+def plan(room_: Room) -> Plan:
+    """The tables that have a place on the plan; two parties at one table stand side by side."""
+    spots: list[Spot] = []
+    names = []
+    for area, places in room_.areas:
+        here = [spot for place in places if place.table.x is not None and place.table.y is not None for spot in _spots(place)]
+        if here:
+            names.append((area, min(spot.x for spot in here), min(spot.y for spot in here) - 16))
+        spots += here
+    return Plan(spots, names, max((spot.y + spot.height for spot in spots), default=0) + 30)
+
+
+def _spots(place: Place) -> list[Spot]:
+    table, parties = place.table, place.parties or (None,)
+    shape = "wide" if table.max_covers > 2 and table.shape in (None, Shape.SQUARE) else table.shape or "square"
+    width, height = SIZES[shape]
+    left, part = (table.x or 0) * 10 - width // 2, width // len(parties)
+    return [Spot(table, party, left + part * number, (table.y or 0) * 10 - height // 2, part - (4 if len(parties) > 1 else 0), height,
+                 shape == "round" and len(parties) == 1) for number, party in enumerate(parties)]
+
+
+def brief(party: Party) -> str:
+    """On the plan: what they need, in a word that fits, else how long they have been here."""
+    return {State.BILL: _("Bill"), State.READY: _("Ready"), State.CONFIRM: _("Confirm"), State.FLAGGED: _("Look in"), State.PAID: _("Paid")}.get(
+        party.state) or age(party.minutes)
 
 
 def age(minutes: int) -> str:

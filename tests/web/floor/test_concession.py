@@ -25,7 +25,8 @@ def form(app: Flask, client: Page) -> Page:
 
 def given(app: Flask) -> list[tuple[str, int, bool]]:
     with app.app_context():
-        return [(each.kind.value, each.amount_minor, each.approved_by_id is not None) for each in db.session.query(Adjustment).order_by(Adjustment.id)]
+        return [(each.kind.value, each.amount_minor, each.approved_by_id is not None)
+                for each in db.session.query(Adjustment).order_by(Adjustment.id)]
 
 
 @pytest.mark.both_databases

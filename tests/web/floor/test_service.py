@@ -69,7 +69,7 @@ def test_a_whole_service(app: Flask, waiter: Page, htmx: bool) -> None:
     assert "¥50 handed over, change ¥10" in waiter.text
     assert waiter.get(FLOOR).texts(".tbl b") == ["A1"]
     assert "Free" in waiter.texts(".tbl")[0]
-    assert told(app) == ["signed_in", "opened", "paid", "paid", "closed", "closed"]
+    assert told(app) == ["signed_in", "opened", "took_table", "paid", "paid", "closed", "closed"]
 
 
 def test_the_first_round_waits_for_a_tap(app: Flask) -> None:
