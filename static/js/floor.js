@@ -105,11 +105,22 @@
     note.textContent = text;
     net.replaceChildren(note);
   }
-  document.addEventListener('htmx:after:swap', function () { net.textContent = ''; });
+  document.addEventListener('htmx:after:swap', function (event) { if (!event.detail.ctx || !event.detail.ctx.unanswered) net.textContent = ''; });
   document.addEventListener('live:heard', function (event) { heard = event.detail; });
   document.addEventListener('live:back', function () { net.textContent = ''; });
   document.addEventListener('live:lost', function () {
     say(document.getElementById('words').dataset.lost.replace('…', new Date(heard).toTimeString().slice(0, 5)));
   });
-  document.addEventListener('htmx:error', function () { say(document.getElementById('words').dataset.failed); });
+
+  // A press that got no answer says so; the page stays, and so does what was typed.
+  document.addEventListener('htmx:config:request', function (event) {
+    var ctx = event.detail.ctx;
+    ctx.fetch = function (address, request) {
+      return fetch(address, request).catch(function () {
+        ctx.unanswered = true;
+        say(document.getElementById('words').dataset.failed);
+        return new Response(null, { status: 204 });
+      });
+    };
+  });
 }());

@@ -14,7 +14,8 @@ from app.payments.due import due
 from app.payments.models import Leg
 from app.staff import accounts
 from app.stores.finding import by_slug
-from app.tables.models import Sitting
+from app.tables import sittings
+from app.tables.models import CallKind, Sitting
 from tests import cast
 from tests.journeys.test_a_table_eats import sign_in
 
@@ -38,7 +39,7 @@ def seat(waiter: Page, table: str, people: str) -> None:
     waiter.goto(FLOOR)
     waiter.locator(".tables").get_by_role("link", name=table, exact=False).filter(has_text="Free").first.tap()
     waiter.get_by_role("button", name=people, exact=True).tap()
-    expect(waiter.get_by_role("heading", name=table, exact=True)).to_be_visible()
+    expect(waiter.get_by_text("Word of this table")).to_be_visible()
 
 
 def order(waiter: Page, typed: str) -> None:
@@ -139,3 +140,29 @@ def test_a_service_on_a_waiters_phone(app: Flask, codes: dict[str, str], new_pho
     together = waiter.get_by_role("row", name="Together")
     for amount in paid.values():
         expect(together).to_contain_text(f"{amount / 100:.2f}".removesuffix(".00"))
+
+
+def test_without_a_network_the_floor_says_from_when_it_is(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    sign_in(waiter, "server", FLOOR)
+    seat(waiter, "A12", "4")
+    waiter.context.set_offline(True)
+    expect(waiter.locator("#net")).to_contain_text("What you see is from then.")
+    expect(waiter.get_by_role("heading", name="A12", exact=True)).to_be_visible()
+    waiter.get_by_role("button", name="New word").tap()
+    expect(waiter.locator("#net")).to_contain_text("Tap again: nothing is done twice.")
+    waiter.context.set_offline(False)
+    expect(waiter.locator("#net")).to_be_empty()
+
+
+def test_a_call_is_heard_on_every_page_of_the_floor(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    sign_in(waiter, "server", FLOOR)
+    seat(waiter, "A12", "4")
+    waiter.get_by_role("link", name="Order", exact=True).tap()
+    expect(waiter.get_by_label("Dishes by code")).to_be_visible()
+    waiter.evaluate("void (sound.play = (name) => { document.body.dataset.played = name; })")
+    with app.app_context(), transaction():
+        sittings.call(db.session.scalar(select(Sitting)), CallKind.WATER)
+    expect(waiter.locator("#asked")).to_contain_text("1 party waits for you")
+    assert waiter.evaluate("document.body.dataset.played") == "call"

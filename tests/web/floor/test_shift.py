@@ -113,7 +113,7 @@ def test_the_open_checks_are_printed_in_one_tap(app: Flask, client: Page, partie
         cast.a_sent_round((cast.a_dish(), 2), table=cast.a_table("A1"))
     server = cast.signed_in(client, "server").get(FLOOR).follow("Print the open checks")
     assert [heading.get_text() for heading in server.all("h2 span:first-child")] == ["A1", "A2", "B1"]
-    check = server.find("section.check").get_text(" ", strip=True)
+    check = server.all("section.check")[0].get_text(" ", strip=True)
     assert check.startswith("A1 Order 1") and check.endswith("Still owed ¥ 84")
     assert server.find("[data-print]") is not None and "COPY" not in server.text
 
