@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.ordering.models import Order
@@ -113,3 +113,8 @@ def _people(legs: Iterable[Leg]) -> dict[StaffMember | None, dict[LegKind, Taken
     staff = {person.id: person for person in db.session.scalars(select(StaffMember).where(StaffMember.id.in_([i for i in by if i])))}
     return {staff.get(staff_id) if staff_id else None: _kinds(theirs)
             for staff_id, theirs in sorted(by.items(), key=lambda each: each[0] or 0)}
+
+
+def earlier(store: Store, than: date) -> date | None:
+    """The last business day before that on which the store had an order."""
+    return db.session.scalar(select(func.max(Order.business_day)).where(Order.store_id == store.id, Order.business_day < than))

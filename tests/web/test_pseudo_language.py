@@ -133,6 +133,7 @@ def untranslated(html: Tag, known: list[str]) -> Iterator[str]:
         rest = re.sub(r"^[^⟦⟧]*⟧|⟦[^⟦⟧]*$", "", rest)           # a sentence with a tag in its middle
         for word in known:
             rest = rest.replace(word, "")
+        rest = re.sub(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2,3}\b", "", rest)        # a date, written by Babel: Wed 25 Nov
         if re.search(r"[^\W\d_]{2,}", rest):
             yield " ".join(text.split())
 

@@ -20,12 +20,13 @@ def show() -> Response:
     chosen = min(_typed(request.args.get("day", "")) or today, today)
     return make_response(render_template(
         "floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=days.KINDS, now=now(),
-        wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=chosen - timedelta(days=1),
+        wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=days.earlier(g.store, chosen),
         after=chosen + timedelta(days=1) if chosen < today else None))
 
 
 def _typed(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year >= 2000 else None
