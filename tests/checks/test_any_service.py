@@ -14,7 +14,7 @@ from app.codes import token
 from app.db import db
 from app.money import portion, tax_within
 from app.ordering import finding, quick, rounds, surcharges
-from app.ordering.models import AdjustmentKind, LineState, Order, OrderLine, RoundState
+from app.ordering.models import AdjustmentKind, LineState, Order, OrderLine, Round, RoundState
 from app.payments import parts, paying
 from app.payments.due import dues, legs
 from app.payments.models import LegKind
@@ -22,9 +22,16 @@ from app.tables.models import DiningTable, Sitting, SittingTable
 from tests import cast
 from tests.ordering.test_any_order import PICK, SENT, WAITER, Table
 
+CAME_BACK = (RoundState.TAKEN_BACK, RoundState.DECLINED)
+FINAL = {LineState.SERVED: {LineState.SERVED, LineState.VOID}, LineState.VOID: {LineState.VOID}}
+
 
 class Service(Table):
     """What the floor does with parties, on top of what a table, its guests and the kitchen do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: dict[int, tuple[LineState, int | None]] = {}        # sent lines after the last act
 
     def parties(self) -> list[Sitting]:
         return db.session.query(Sitting).filter_by(store_id=self.store_id, closed_at=None).order_by(Sitting.id).all()
@@ -138,6 +145,18 @@ class Service(Table):
             assert dues([order.id])[order.id] == owed
             assert order.closed_at is None or owed.owed_minor == 0
             assert all(line.base_minor >= 0 for line in finding.priced(order))
+
+    @invariant()
+    def nothing_sent_is_lost_or_cooked_twice(self) -> None:
+        """What was sent stays, unless its round came back to the slip; what was cooked is never to be cooked again, what was voided never owed."""
+        there = {line.id: line for line in self.lines()}
+        came_back = {each.id for each in db.session.query(Round).filter_by(store_id=self.store_id) if each.state in CAME_BACK}
+        for line_id, (state, round_id) in self.seen.items():
+            line = there.get(line_id)
+            assert line is not None or round_id in came_back
+            if line is not None and state in FINAL:
+                assert line.state in FINAL[state]
+        self.seen = {line.id: (line.state, line.round_id) for line in there.values() if line.state is not LineState.CART}
 
     @invariant()
     def every_line_is_on_the_check_of_its_round(self) -> None:

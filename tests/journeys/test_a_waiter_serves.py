@@ -95,6 +95,7 @@ def test_a_service_on_a_waiters_phone(app: Flask, codes: dict[str, str], new_pho
     for left in (1, 0):
         cook.get_by_role("article").first.get_by_role("button", name="Bump").click()
         expect(cook.get_by_role("article")).to_have_count(left)
+    expect(waiter.get_by_text("4 dishes are ready")).to_be_visible()        # a tap serves what its page showed
     waiter.get_by_role("button", name="All served").tap()
     expect(waiter.get_by_role("button", name="All served")).to_have_count(0)
     with app.app_context():

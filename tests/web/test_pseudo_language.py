@@ -131,9 +131,9 @@ def untranslated(html: Tag, known: list[str]) -> Iterator[str]:
     for text in texts:
         rest = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", text)
         rest = re.sub(r"^[^⟦⟧]*⟧|⟦[^⟦⟧]*$", "", rest)           # a sentence with a tag in its middle
+        rest = re.sub(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2,3}\b", "", rest)        # a date, written by Babel: Wed 25 Nov
         for word in known:
             rest = rest.replace(word, "")
-        rest = re.sub(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2,3}\b", "", rest)        # a date, written by Babel: Wed 25 Nov
         if re.search(r"[^\W\d_]{2,}", rest):
             yield " ".join(text.split())
 
