@@ -14,6 +14,7 @@ from app.ordering import charges, finding
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order
 from app.ordering.pricing import PricedLine
 from app.payments.due import due
+from app.payments.paying import end_take_back
 from app.staff.models import StaffMember
 from app.staff.roles import Right, may
 from app.stores import settings
@@ -90,6 +91,8 @@ def given(order: Order) -> list[Adjustment]:
 
 def _made(order: Order, kind: AdjustmentKind, line_ids: Collection[int], rate: int | None, amount: int | None) -> Adjustment:
     if kind is AdjustmentKind.WRITE_OFF:
+        end_take_back(order)
+        charges.refresh(order)          # as many heads as sit there now
         return Adjustment(amount_minor=-max(0, due(order).owed_minor), rate=None)
     goods = _without_service(order, line_ids)
     bases = [line.base_minor for line in goods]

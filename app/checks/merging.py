@@ -24,6 +24,7 @@ def merge(sitting: Sitting, into: Sitting, *, by: Actor, key: str) -> Move:
     parties.check_open(sitting, into)
     keep, gone = sorted([sitting, into], key=lambda party: (party.opened_at, party.id))
     orders = parties.locked_orders([keep, gone])
+    finding.check_not_written_off(*orders.values())
     before: dict[str, Any] = {"places": parties.places([keep, gone]), "covers": [keep.covers, gone.covers], **parties.money(orders.values()),
                               "guests": _rows(Guest.id, Guest.number, Guest.sitting_id == gone.id), "rounds": [], "lines": [], "orders": []}
     if gone.id in orders:

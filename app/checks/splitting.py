@@ -33,6 +33,7 @@ def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, ta
         return earlier
     parties.check_open(*who)
     orders = parties.locked_orders(who)
+    finding.check_not_written_off(*orders.values())
     lines = _chosen(orders.get(sitting.id), line_ids, whole=into is not None)
     if covers and (not sitting.covers or covers >= sitting.covers):
         raise Invalid(_("Fewer people than sit here can go."))

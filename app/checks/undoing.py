@@ -92,7 +92,8 @@ def _paid_since(move: Move) -> bool:
 
 def _has_begun(move: Move, other: Sitting) -> bool:
     ours = [row[0] for row in move.before["rounds"]] + [row[1] for row in move.before["twins"]]
-    more = select(OrderLine.id).where(OrderLine.order_id == move.before["order"][1], or_(OrderLine.round_id.is_(None), OrderLine.round_id.not_in(ours)))
+    more = select(OrderLine.id).where(OrderLine.order_id == move.before["order"][1],
+                                      or_(OrderLine.round_id.is_(None), OrderLine.round_id.not_in(ours)))
     return bool(other.guests) or db.session.scalar(more.limit(1)) is not None
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
 from app.db import db
+from app.errors import Refused
+from app.i18n import _
 from app.menu.models import OrderKind
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, ChargeLine, Order, OrderLine, Round, RoundState
 from app.ordering.pricing import PricedLine, Totals, totals
@@ -80,6 +82,12 @@ def written_off(order_ids: Collection[int]) -> dict[int, int]:
     return {order_id: int(amount) for order_id, amount in db.session.execute(
         select(Adjustment.order_id, func.sum(Adjustment.amount_minor))
         .where(Adjustment.order_id.in_(order_ids), Adjustment.kind == AdjustmentKind.WRITE_OFF).group_by(Adjustment.order_id))}
+
+
+def check_not_written_off(*orders: Order) -> None:
+    """What was given up was what was left to pay then: nothing of it may leave the check. Raises Refused."""
+    if written_off([order.id for order in orders]):
+        raise Refused(_("A part of this check is written off. Take that back first."))
 
 
 def has_been_sent(order: Order | None) -> bool:

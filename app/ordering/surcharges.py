@@ -13,7 +13,7 @@ from app.errors import Refused
 from app.i18n import _
 from app.menu.models import ChargePer, OrderKind
 from app.menu.surcharges import Surcharge, by_area, valid
-from app.ordering.finding import IS_OWED, has_been_sent, written_off
+from app.ordering.finding import IS_OWED, check_not_written_off, has_been_sent
 from app.ordering.models import ChargeLine, Order, OrderLine
 from app.tables.models import DiningTable, Guest, Sitting
 from app.tables.sittings import floor_topic
@@ -45,9 +45,9 @@ def freeze(order: Order) -> list[int]:
     """Its first dish is sent: what holds now holds for the whole meal. Twice is once. The new lines' ids."""
     holding = [] if lines(order) else valid(order.store, order.kind, areas(order.sitting))
     return _added(ChargeLine(
-        store_id=order.store_id, order_id=order.id, charge_id=found.charge.id, per=found.per, name=found.name, unit_price_minor=found.unit_price_minor,
-        tax_rate=found.charge.tax_rates[order.kind], tax_included=found.charge.tax_included, tax_code=found.charge.tax_code,
-        refusable=found.refusable) for found in holding)
+        store_id=order.store_id, order_id=order.id, charge_id=found.charge.id, per=found.per, name=found.name,
+        unit_price_minor=found.unit_price_minor, tax_rate=found.charge.tax_rates[order.kind], tax_included=found.charge.tax_included,
+        tax_code=found.charge.tax_code, refusable=found.refusable) for found in holding)
 
 
 def copy(source: Order, target: Order, kinds: Collection[ChargePer]) -> list[int]:
@@ -76,7 +76,7 @@ def forget(ids: Collection[int]) -> None:
 def recount(order: Order) -> None:
     """How many of each: heads, portions, or one. Who owes for no dish owes for no tea either. Call with the order locked."""
     charged = lines(order)
-    if not charged or written_off([order.id]):         # what was written off was counted with these
+    if not charged:
         return
     owed = select(func.count(OrderLine.id)).join(OrderLine.round).where(OrderLine.order_id == order.id, IS_OWED)
     portions = int(db.session.scalar(owed) or 0)
@@ -111,8 +111,7 @@ def restore(line: ChargeLine, by: Actor) -> None:
 def _set(line: ChargeLine, by: Actor, verb: str, *, refused: bool) -> None:
     if line.order.closed_at is not None:
         raise Refused(_("This order is closed."))
-    if written_off([line.order_id]):
-        raise Refused(_("A part of this check is written off. Take that back first."))
+    check_not_written_off(line.order)
     values = {"refused_at": now(), "refused_by_id": by.id if by.kind == "staff" else None} if refused else {"refused_at": None, "refused_by_id": None}
     if changes(update(ChargeLine).where(ChargeLine.id == line.id, ChargeLine.refused_at.is_(None) == refused).values(values)):
         db.session.refresh(line)

@@ -9,7 +9,7 @@ from app.errors import Invalid, Refused
 from app.i18n import _
 from app.menu import stock
 from app.ordering import charges
-from app.ordering.finding import written_off
+from app.ordering.finding import check_not_written_off
 from app.ordering.models import LineState, OrderLine, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.tables.sittings import floor_topic
@@ -29,8 +29,7 @@ def void(line: OrderLine, *, by: Actor, reason: str) -> None:
         raise Refused(_("This order is closed."))
     if line.round is None or line.round.state is not RoundState.SENT:
         raise Refused(_("This dish has not been sent to the kitchen."))
-    if written_off([line.order_id]):
-        raise Refused(_("A part of this check is written off. Take that back first."))
+    check_not_written_off(line.order)
     before, at = line.state, now()
     # What the board never showed, or no longer shows, is nothing the cook must tap away.
     unseen = line.out_at is None and line.round.release_at <= at

@@ -27,7 +27,8 @@ def equal(owed: int, share_count: int, of: int) -> int:
 def paid_lines(order: Order) -> dict[int, int]:
     """Line id → minor units, of the dishes that somebody paid for by name."""
     return {line_id: int(amount) for line_id, amount in db.session.execute(
-        select(LegLine.line_id, LegLine.amount_minor).join(Leg, Leg.id == LegLine.leg_id).where(Leg.order_id == order.id, Leg.state == LegState.PAID))}
+        select(LegLine.line_id, LegLine.amount_minor).join(Leg, Leg.id == LegLine.leg_id)
+        .where(Leg.order_id == order.id, Leg.state == LegState.PAID))}
 
 
 def costs(order: Order) -> dict[int, int]:

@@ -51,7 +51,7 @@ def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tender
     reference = one_line(reference)[:REFERENCE] if kind is not LegKind.CASH else ""
     _check(order, kind, amount, tendered, reference)
     _check_tip(order, tip, kind, amount, tendered)
-    _end_take_back(order)
+    end_take_back(order)
     if lines and parts.cost(order, lines) != amount:
         raise Refused(_("One of these dishes was paid or taken off just now. Look at the check again."))
     paid_for = parts.share_of(order, lines, amount) if lines else {}
@@ -82,8 +82,8 @@ def _check(order: Order, kind: LegKind, amount: int, tendered: int | None, refer
         raise Refused(_("That is more than is owed. Somebody may just have paid a part; look at the check again."))
 
 
-def _end_take_back(order: Order) -> None:
-    """Else a round could leave the check after it was paid, and nobody would give the money back."""
+def end_take_back(order: Order) -> None:
+    """Else a round could leave the check after it was paid or given up, and nobody would give the money back."""
     at = now()
     if changes(update(Round).where(Round.order_id == order.id, Round.state == RoundState.SENT, Round.release_at > at).values(release_at=at)):
         live.touch(kitchen_topic(order.store_id))

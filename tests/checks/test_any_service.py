@@ -1,6 +1,8 @@
 """A whole service in any order: opened, ordered, moved, merged, split, cooked, voided, paid, undone. No line is lost or cooked twice, and every
 check adds up to the last unit."""
+from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask
 from hypothesis import HealthCheck, settings
@@ -10,11 +12,13 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from app.checks import concessions, merging, moving, splitting, undoing
 from app.checks.concessions import GIVEN
 from app.checks.models import Move
+from app.clock import now
 from app.codes import token
 from app.db import db
+from app.kitchen import board
 from app.money import portion, tax_within
 from app.ordering import finding, quick, rounds, surcharges
-from app.ordering.models import AdjustmentKind, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import TO_COOK, AdjustmentKind, LineState, Order, OrderLine, Round, RoundState
 from app.payments import parts, paying
 from app.payments.due import dues, legs
 from app.payments.models import LegKind
@@ -23,7 +27,8 @@ from tests import cast
 from tests.ordering.test_any_order import PICK, SENT, WAITER, Table
 
 CAME_BACK = (RoundState.TAKEN_BACK, RoundState.DECLINED)
-FINAL = {LineState.SERVED: {LineState.SERVED, LineState.VOID}, LineState.VOID: {LineState.VOID}}
+FINAL = {LineState.READY: {LineState.READY, LineState.SERVED, LineState.VOID}, LineState.SERVED: {LineState.SERVED, LineState.VOID},
+         LineState.VOID: {LineState.VOID}}
 
 
 class Service(Table):
@@ -31,10 +36,27 @@ class Service(Table):
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen: dict[int, tuple[LineState, int | None]] = {}        # sent lines after the last act
+        self.seen: dict[int, tuple[LineState, int | None, datetime | None]] = {}       # sent lines after the last act
 
     def parties(self) -> list[Sitting]:
         return db.session.query(Sitting).filter_by(store_id=self.store_id, closed_at=None).order_by(Sitting.id).all()
+
+    @rule(pick=PICK, whole=st.booleans())
+    def cook(self, pick: int, whole: bool) -> None:
+        """One dish of a ticket is ready, or the ticket goes out."""
+        def act() -> None:
+            if found := board.board(self.store_id).tickets:
+                ticket = found[pick % len(found)]
+                board.see_void(ticket.round, ticket.voids)
+                (board.bump(ticket.round, "", ticket.to_do, WAITER) if whole else board.tick(ticket.round, ticket.to_do[-1:], WAITER))
+        self.do(act)
+
+    @rule(pick=PICK)
+    def serve(self, pick: int) -> None:
+        def act() -> None:
+            if ready := [line for line in self.lines() if line.state is LineState.READY]:
+                board.serve([ready[pick % len(ready)]], WAITER)
+        self.do(act)
 
     @rule(which=PICK, to=PICK, further=st.booleans())
     def move(self, which: int, to: int, further: bool) -> None:
@@ -91,7 +113,7 @@ class Service(Table):
     def give(self, which: int, kind: AdjustmentKind, some: set[int], rate: int, amount: int | None) -> None:
         def act() -> None:
             order = self.order(which)
-            if order and (owed := finding.owed_lines(order)) and (kind is not AdjustmentKind.WRITE_OFF or rate < 1500):
+            if order and (owed := finding.owed_lines(order)) and (kind is not AdjustmentKind.WRITE_OFF or rate < 3000):
                 concessions.grant(order, kind, person=cast.a_manager(), by=WAITER, reason="x", key=token(), rate=rate, amount=amount,
                                   lines={owed[pick % len(owed)].id for pick in some})
         self.do(act)
@@ -144,6 +166,7 @@ class Service(Table):
             assert all(tax.tax_minor == (tax_within if tax.included else portion)(tax.base_minor, tax.rate) for tax in found.taxes)
             assert dues([order.id])[order.id] == owed
             assert order.closed_at is None or owed.owed_minor == 0
+            assert off == 0 or owed.owed_minor >= 0
             assert all(line.base_minor >= 0 for line in finding.priced(order))
 
     @invariant()
@@ -151,12 +174,21 @@ class Service(Table):
         """What was sent stays, unless its round came back to the slip; what was cooked is never to be cooked again, what was voided never owed."""
         there = {line.id: line for line in self.lines()}
         came_back = {each.id for each in db.session.query(Round).filter_by(store_id=self.store_id) if each.state in CAME_BACK}
-        for line_id, (state, round_id) in self.seen.items():
+        for line_id, (state, round_id, ready_at) in self.seen.items():
             line = there.get(line_id)
-            assert line is not None or round_id in came_back
-            if line is not None and state in FINAL:
-                assert line.state in FINAL[state]
-        self.seen = {line.id: (line.state, line.round_id) for line in there.values() if line.state is not LineState.CART}
+            if line is None or line.state is LineState.CART:
+                assert state not in FINAL and round_id in came_back
+            else:
+                assert line.state in FINAL.get(state, {line.state}) and line.ready_at == (ready_at or line.ready_at)
+        self.seen = {line.id: (line.state, line.round_id, line.ready_at) for line in there.values() if line.state is not LineState.CART}
+
+    @invariant()
+    def the_kitchen_has_every_dish_once(self) -> None:
+        """What is to be cooked is on one ticket, once."""
+        to_cook = [line.id for line in self.lines()
+                   if line.state in TO_COOK and line.round.state is RoundState.SENT and line.round.release_at <= now()]
+        shown = [line_id for ticket in board.board(self.store_id).tickets for line_id in ticket.to_do] if self.store_id else []
+        assert Counter(shown) == Counter(to_cook)
 
     @invariant()
     def every_line_is_on_the_check_of_its_round(self) -> None:

@@ -39,8 +39,8 @@ runs = numbers(1)
 
 
 class Table(RuleBasedStateMachine):
-    """Two tables of one store that confirms first rounds, takes a service charge, tea per head and packaging, and has one tax in the prices
-    and one on top."""
+    """Two tables of one store, one of them in a private room that costs extra. It confirms first rounds, takes a service charge, tea per head
+    and packaging, and has one tax in the prices and one on top."""
 
     store_id = 0
 
@@ -51,7 +51,7 @@ class Table(RuleBasedStateMachine):
         clock.move(NOON - now())
         cast.a_chain(service_charge_rate=1000)
         self.store_id = (store := cast.a_store(f"store-{run}", policy=TablePolicy.CONFIRM, round_portions=6, rounds=3)).id
-        self.tables = [cast.a_table(label, store=store).id for label in ("A1", "A2")]
+        self.tables = [cast.a_table("A1", store=store).id, cast.a_table("P1", store=store, area="Private").id]
         on_top = cast.a_tax("city", 875, included=False)
         self.daily = {cast.a_dish(f"beef-{run}", 4200, portions=9).id: 9, cast.a_dish(f"tea-{run}", 833, portions=5, tax=on_top).id: 5,
                       cast.a_dish(f"rice-{run}", 101).id: None}
@@ -59,6 +59,7 @@ class Table(RuleBasedStateMachine):
         cast.a_charge("tea", 299, tax=on_top, refusable=True, store_id=self.store_id)
         cast.a_charge("box", 53, per=ChargePer.PORTION, store_id=self.store_id)
         cast.a_charge("towel", 101, per=ChargePer.ORDER, tax=on_top, store_id=self.store_id)
+        cast.a_charge("room", 997, per=ChargePer.ORDER, store_id=self.store_id, area="Private")
         cast.a_sitting(db.session.get_one(DiningTable, self.tables[0]))     # its rounds need no tap; those of the other table do
         for which in (0, 1):
             self.order_at_once(which, 0, 2)
@@ -180,7 +181,8 @@ class Table(RuleBasedStateMachine):
         if not self.store_id:
             return
         left = stock.counted(self.store_id, business_day(db.session.get_one(Store, self.store_id)))
-        gone = Counter(line.dish_id for line in self.lines() if line.state in SENT or (line.state is LineState.VOID and line.served_at))
+        gone = Counter(line.dish_id for line in self.lines()
+                       if line.state in SENT or (line.state is LineState.VOID and (line.ready_at or line.served_at)))
         for dish, daily in self.daily.items():
             if daily is not None:
                 assert gone[dish] + (left[dish].remaining if dish in left else daily) == daily
