@@ -47,6 +47,10 @@
     request.body.set('key', Array.from(crypto.getRandomValues(new Uint8Array(12)), function (byte) { return byte.toString(16).padStart(2, '0'); }).join(''));
   });
 
+  // A tablet has room for every category at once; a phone opens the one it wants.
+  var WIDE = matchMedia('(min-width: 62em)');
+  if (WIDE.matches) document.querySelectorAll('#dishes details').forEach(function (part) { part.open = true; });
+
   // Finding a dish as its name is typed; what is found shows without opening its category.
   document.addEventListener('input', function (event) {
     if (!('sift' in event.target.dataset)) return;
@@ -54,7 +58,7 @@
     document.querySelectorAll('#dishes [data-find]').forEach(function (row) { row.hidden = wanted && row.dataset.find.indexOf(wanted) < 0; });
     document.querySelectorAll('#dishes details').forEach(function (part) {
       part.hidden = !part.querySelector('[data-find]:not([hidden])');
-      part.open = Boolean(wanted);
+      part.open = Boolean(wanted) || WIDE.matches;
     });
     document.querySelectorAll('#dishes [data-sifted]').forEach(function (part) { part.hidden = Boolean(wanted); });
   });

@@ -17,6 +17,7 @@ from app.web.floor import (  # a page per thing
     paper,
     papers,
     party,
+    plan,
     room,
     round,  # noqa: A004
     table,
@@ -46,4 +47,4 @@ def guard() -> Response | None:
 
 @door.context_processor
 def _for_templates() -> dict[str, object]:
-    return {"view": view, "store": g.get("store")}
+    return {"view": view, "plan": plan, "store": g.get("store")}
