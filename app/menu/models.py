@@ -44,6 +44,7 @@ class Dish(db.Model):
     served: Mapped[list[list[int]]] = mapped_column(JSON, default=list)         # [weekday, from, to] in minutes; empty: always
     portions: Mapped[int | None]                                                # a day and store; null: no limit
     picture: Mapped[str] = mapped_column(default="")                            # file name among the pictures
+    on_sale: Mapped[bool] = mapped_column(default=True)                         # off: sold nowhere, whatever the stores say
     search: Mapped[str] = mapped_column(default="")                             # names, pinyin and initials, lower case
     position: Mapped[int] = mapped_column(default=0)
     added_on: Mapped[date]
@@ -82,6 +83,7 @@ class OptionGroup(db.Model):
     min_choices: Mapped[int]
     max_choices: Mapped[int]
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
     choices: Mapped[list["Choice"]] = relationship(back_populates="group", order_by="(Choice.position, Choice.id)", cascade="all, delete-orphan")
 
 

@@ -28,6 +28,9 @@ class StaffMember(db.Model):
     password_hash: Mapped[str | None]                               # argon2; null until the link was used
     is_demo: Mapped[bool] = mapped_column(default=False)            # has the password everybody knows
     epoch: Mapped[int] = mapped_column(default=0)                   # raised to end every session of this person
+    totp_secret: Mapped[str | None] = mapped_column(PersonalText)   # base32; counts from `totp_since` on
+    totp_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    totp_step: Mapped[int | None]                                   # the last half minute whose code was used: none is used twice
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -71,6 +74,16 @@ class Pin(db.Model):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), unique=True)
     pin_hash: Mapped[str]                                           # argon2
     set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(db.Model):
+    """Instead of the second factor, once, when the phone is lost; only its fingerprint is kept."""
+
+    __table_args__ = (UniqueConstraint("staff_id", "code_hash"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class SignInTry(db.Model):

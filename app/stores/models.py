@@ -3,7 +3,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Texts, UTCDateTime, db, states
@@ -43,6 +43,7 @@ class Chain(db.Model):
     second_hue: Mapped[float] = mapped_column(default=262)
     second_chroma: Mapped[float] = mapped_column(default=0.15)
     wordmark: Mapped[str] = mapped_column(default="")               # a file among the pictures
+    welcome: Mapped[dict[str, str]] = mapped_column(Texts, default=dict)        # a sentence on the home page
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -72,7 +73,9 @@ class Store(db.Model):
 
 
 class OpeningHours(db.Model):
-    """One opening of a weekday, in minutes after that day's midnight; past midnight `closes` is over 1440."""
+    """One opening of a weekday, in minutes after that day's midnight; past midnight `closes` is over 1440.
+
+    Of a service, or of every service that has no hours of its own."""
 
     __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
                       CheckConstraint("opens >= 0 AND opens < 1440 AND closes > opens AND closes <= opens + 1440", name="span"),
@@ -82,10 +85,11 @@ class OpeningHours(db.Model):
     weekday: Mapped[int]                                            # Monday is 0
     opens: Mapped[int]
     closes: Mapped[int]
+    service: Mapped[str | None]                                     # a Service
 
 
 class Closure(db.Model):
-    """Days on which a store stays shut, first and last included."""
+    """Days, first and last included, on which a store stays shut, or opens at other hours than those of the week."""
 
     __table_args__ = (CheckConstraint("last_day >= first_day", name="days"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,6 +97,19 @@ class Closure(db.Model):
     first_day: Mapped[date]
     last_day: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")
+    hours: Mapped[list[list[int]]] = mapped_column(JSON, default=list)          # [opens, closes] in minutes; empty: shut
+
+
+class ServicePause(db.Model):
+    """A service that a store does not give for a while: too busy, out of gas, a burst pipe."""
+
+    __table_args__ = (Index("ix_service_pause_store_id_until", "store_id", "until"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    service: Mapped[str]                                            # a Service
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)            # resumed sooner: that moment
+    reason: Mapped[dict[str, str]] = mapped_column(Texts, default=dict)         # what diners read
 
 
 class Station(db.Model):
@@ -104,6 +121,7 @@ class Station(db.Model):
     name: Mapped[dict[str, str]] = mapped_column(Texts)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Tax(db.Model):
@@ -119,6 +137,7 @@ class Tax(db.Model):
     pickup_rate: Mapped[int]
     delivery_rate: Mapped[int]
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
     def rate(self, kind: str) -> int:
         return getattr(self, f"{kind}_rate")

@@ -24,6 +24,7 @@ class Area(db.Model):
     name: Mapped[dict[str, str]] = mapped_column(Texts)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 TOKEN_BITS = 128
@@ -47,6 +48,16 @@ class DiningTable(db.Model):
     version: Mapped[int] = mapped_column(default=1)
     store: Mapped[Store] = relationship()
     area: Mapped[Area] = relationship()
+
+
+class TableNeighbour(db.Model):
+    """Two tables that stand close enough to be joined for a large party; the smaller id comes first."""
+
+    __table_args__ = (UniqueConstraint("first_id", "second_id"), CheckConstraint("first_id < second_id", name="order"),
+                      {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("dining_table.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("dining_table.id"), index=True)
 
 
 class Opened(StrEnum):
