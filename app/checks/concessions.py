@@ -1,18 +1,20 @@
 """What the house gives or gives up: on the house, discounts, staff meals, and what a party left unpaid."""
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from app import live
 from app.audit import Actor, record
+from app.checks import parties
 from app.clock import now
 from app.db import db
 from app.errors import Invalid, NotAllowed, Refused
 from app.i18n import _
 from app.money import BASIS, portion, shares
 from app.ordering import charges, finding
-from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order, OrderLine, SpentKey
 from app.ordering.pricing import PricedLine
+from app.ordering.waste import BEGUN
 from app.payments.due import due
 from app.payments.paying import end_take_back
 from app.staff.models import StaffMember
@@ -34,8 +36,10 @@ def grant(order: Order, kind: AdjustmentKind, *, person: StaffMember, by: Actor,
 
     A comp takes their whole price, a discount or staff meal a rate in basis points (or an amount in minor units), a write-off all that is
     still owed. Raises Invalid for what cannot be, Refused when more was paid already, NeedsApproval above the store's limit."""
-    if (done := db.session.scalar(select(Adjustment).where(Adjustment.key == key))) is not None:
+    if (done := db.session.scalar(select(Adjustment).where(Adjustment.key == key))) is not None and done.order_id == order.id:
         return done
+    if done is not None or db.session.get(SpentKey, key) is not None:
+        raise Refused(_("This page is out of date. Please look at the check again."))
     reason = one_line(reason)[:200]
     if not reason:
         raise Invalid(_("Say why, so that the day's list can be read later."))
@@ -64,6 +68,8 @@ def take_back(given: Adjustment, *, by: Actor) -> None:
     if given.kind not in GIVEN:
         raise Refused(_("This is no discount."))
     record(by, "taken_back", given, store_id=order.store_id, before={"kind": given.kind.value, "amount_minor": given.amount_minor})
+    if given.key:
+        db.session.add(SpentKey(key=given.key, at=now()))
     db.session.execute(delete(AdjustmentShare).where(AdjustmentShare.adjustment_id == given.id))
     db.session.expire(given)
     db.session.delete(given)
@@ -80,9 +86,14 @@ def check_limit(order: Order, amount: int, person: StaffMember, approver: StaffM
 
 
 def given_so_far(order: Order) -> int:
-    """What was taken off an order already, minor units."""
-    return -int(db.session.scalar(select(func.sum(Adjustment.amount_minor)).where(
-        Adjustment.order_id == order.id, Adjustment.kind.in_(GIVEN))) or 0)
+    """What was taken off an order already, minor units: given, or voided although it was begun. A check that was split or merged counts
+    as one: nobody comes below the limit by parting it."""
+    together = select(Order.id).where(or_(Order.id == order.id, Order.sitting_id.in_(parties.related(order.sitting_id))))
+    taken = -int(db.session.scalar(select(func.sum(Adjustment.amount_minor)).where(
+        Adjustment.order_id.in_(together), Adjustment.kind.in_(GIVEN))) or 0)
+    voided = int(db.session.scalar(select(func.sum(OrderLine.unit_price_minor)).where(
+        OrderLine.order_id.in_(together), OrderLine.voided_at.is_not(None), BEGUN)) or 0)
+    return taken + voided
 
 
 def given(order: Order) -> list[Adjustment]:

@@ -21,7 +21,7 @@ class MoveKind(StrEnum):
 class Move(db.Model):
     """One move of the floor, and what stood where before it."""
 
-    __table_args__ = (Index("ix_move_sitting_id", "sitting_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index("ix_move_sitting_id", "sitting_id"), Index("ix_move_other_id", "other_id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))               # the party whose page offers to undo it

@@ -11,7 +11,7 @@ from app.tables.models import DiningTable, Sitting
 def move(sitting: Sitting, to_table: DiningTable, *, by: Actor, key: str) -> Move:
     """To another table; where somebody sits, they share it. One key moves once. Raises Refused."""
     parties.hold([sitting], [to_table.id])
-    if earlier := parties.done(key):
+    if earlier := parties.done(key, sitting):
         return earlier
     parties.check_open(sitting)
     here = parties.places([sitting])
@@ -24,7 +24,7 @@ def move(sitting: Sitting, to_table: DiningTable, *, by: Actor, key: str) -> Mov
 def swap(sitting: Sitting, other: Sitting, *, by: Actor, key: str) -> Move:
     """Two parties change tables."""
     parties.hold([sitting, other])
-    if earlier := parties.done(key):
+    if earlier := parties.done(key, sitting):
         return earlier
     parties.check_open(sitting, other)
     turned = {sitting.id: other.id, other.id: sitting.id}
@@ -35,7 +35,7 @@ def swap(sitting: Sitting, other: Sitting, *, by: Actor, key: str) -> Move:
 def join(sitting: Sitting, table: DiningTable, *, by: Actor, key: str) -> Move:
     """A further table for a party."""
     parties.hold([sitting], [table.id])
-    if earlier := parties.done(key):
+    if earlier := parties.done(key, sitting):
         return earlier
     parties.check_open(sitting)
     here = parties.places([sitting])
@@ -47,7 +47,7 @@ def join(sitting: Sitting, table: DiningTable, *, by: Actor, key: str) -> Move:
 def leave(sitting: Sitting, table: DiningTable, *, by: Actor, key: str) -> Move:
     """A party gives one of its tables back."""
     parties.hold([sitting], [table.id])
-    if earlier := parties.done(key):
+    if earlier := parties.done(key, sitting):
         return earlier
     parties.check_open(sitting)
     here = parties.places([sitting])

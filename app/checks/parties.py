@@ -2,12 +2,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app import live
 from app.audit import Actor, record
 from app.checks.models import Move, MoveKind
 from app.clock import now
+from app.codes import token
 from app.db import changes, db
 from app.errors import Refused
 from app.i18n import _
@@ -15,7 +16,7 @@ from app.ordering.models import Adjustment, AdjustmentKind, Order, Round
 from app.ordering.rounds import kitchen_topic
 from app.payments.models import Leg, LegState
 from app.tables import sittings
-from app.tables.models import DiningTable, Sitting, SittingTable
+from app.tables.models import Sitting, SittingTable
 
 Places = list[list[int]]        # [sitting, table, party number]
 
@@ -30,9 +31,12 @@ def hold(parties: Sequence[Sitting], tables: Iterable[int] = ()) -> None:
         raise Refused(_("This party has just been moved. Please look again."))
 
 
-def done(key: str) -> Move | None:
-    """What this form did already."""
-    return db.session.scalar(select(Move).where(Move.key == key))
+def done(key: str, sitting: Sitting) -> Move | None:
+    """What this form did already. Raises Refused where it was another party's form."""
+    found = db.session.scalar(select(Move).where(Move.key == key))
+    if found is not None and sitting.id not in (found.sitting_id, found.other_id):
+        raise Refused(_("This page is out of date. Please look again."))
+    return found
 
 
 def check_open(*parties: Sitting) -> None:
@@ -40,6 +44,18 @@ def check_open(*parties: Sitting) -> None:
         raise Refused(_("Choose another party."))
     if len({party.store_id for party in parties}) > 1 or not all(party.is_open for party in parties):
         raise Refused(_("This table has already been closed."))
+
+
+def related(sitting_id: int | None) -> set[int]:
+    """A party and all that it was split from or into, or merged with, however often."""
+    found: set[int] = set()
+    new = {sitting_id} - {None}
+    while new:
+        found |= new
+        rows = db.session.execute(select(Move.sitting_id, Move.other_id).where(
+            Move.kind.in_((MoveKind.MERGE, MoveKind.SPLIT)), or_(Move.sitting_id.in_(new), Move.other_id.in_(new))))
+        new = {number for row in rows for number in row if number} - found
+    return found
 
 
 def places(parties: Sequence[Sitting]) -> Places:
@@ -100,8 +116,10 @@ def tell(parties: Iterable[Sitting], orders: Iterable[Order] = ()) -> None:
             live.touch(order.topic, at=release)
 
 
-def table_ids(tables: Iterable[DiningTable]) -> list[int]:
-    return [table.id for table in tables]
+def key_on(order_id: int, round_: Round) -> str:
+    """The round's key where the order has no round of that key yet: phones choose them, and two may have chosen alike."""
+    taken = db.session.scalar(select(Round.id).where(Round.order_id == order_id, Round.key == round_.key, Round.id != round_.id))
+    return token() if taken else round_.key
 
 
 def next_number(order: Order) -> int:

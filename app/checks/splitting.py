@@ -12,14 +12,17 @@ from app.codes import token
 from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
-from app.kitchen.models import AllergyAcknowledged, TicketPrint
+from app.kitchen.models import AllergyAcknowledged, Bump, TicketPrint
 from app.menu.models import ChargePer
 from app.ordering import charges, finding, rounds, surcharges
+from app.ordering.covers import heads
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Nudge, Order, OrderLine, Round, RoundState
-from app.payments.due import due
+from app.payments.due import check_not_overpaid
 from app.payments.models import Leg, LegLine, LegState
 from app.tables import sittings
 from app.tables.models import DiningTable, Sitting
+
+_OF_A_BUMP = ("store_id", "station", "whole", "staff_id", "device_id", "at")
 
 
 def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, table: DiningTable | None = None, into: Sitting | None = None,
@@ -29,7 +32,7 @@ def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, ta
     Raises Invalid for a choice that cannot be, Refused with the reason."""
     who = [sitting] if into is None else [sitting, into]
     parties.hold(who, [table.id] if table else [])
-    if earlier := parties.done(key):
+    if earlier := parties.done(key, sitting):
         return earlier
     parties.check_open(*who)
     orders = parties.locked_orders(who)
@@ -41,19 +44,19 @@ def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, ta
                               **parties.money(orders.values()), "rounds": [], "twins": [], "off_twins": []}
     other = into or sittings.open_by_staff(table or sitting.tables[0], covers=covers, by=by, share=True)
     source, target = orders[sitting.id], orders.get(other.id) or finding.start_order(other)
+    already = heads(other, target)
     before["charges"] = _charges(source, target, new=into is None, people=bool(covers))
     rounds.give_number(target, now())
     _move_lines(source, target, lines, before)
     if covers:
         sitting.covers = (sitting.covers or 0) - covers
         if into is not None:
-            into.covers = min(99, (into.covers or 0) + covers)
+            into.covers = min(99, already + covers)
     db.session.flush()
     for order in (source, target):
         db.session.expire(order)
         charges.refresh(order)
-    if due(source).owed_minor < 0:
-        raise Refused(_("More was paid than what stays would cost. Give money back first, or choose fewer dishes."))
+    check_not_overpaid(source, target)
     before |= {"order": [source.id, target.id], "after": parties.places([sitting, other])}
     made = parties.remember(MoveKind.SPLIT, sitting, other, before, by=by, key=key)
     parties.tell([sitting, other], [source, target])
@@ -92,10 +95,10 @@ def _move_lines(source: Order, target: Order, lines: list[OrderLine], before: di
         ids = [line.id for line in lines if line.round_id == round_id]
         if len(ids) == db.session.scalar(select(func.count()).where(OrderLine.round_id == round_id)):
             before["rounds"].append([round_id, round_.number])
-            changes(update(Round).where(Round.id == round_id).values(order_id=target.id, number=number))
+            changes(update(Round).where(Round.id == round_id).values(order_id=target.id, number=number, key=parties.key_on(target.id, round_)))
             changes(update(OrderLine).where(OrderLine.id.in_(ids)).values(order_id=target.id))
         else:
-            twin = _twin(round_, target, number)
+            twin = _twin(round_, target, number, set(ids))
             before["twins"].append([round_id, twin.id, ids])
             changes(update(OrderLine).where(OrderLine.id.in_(ids)).values(order_id=target.id, round_id=twin.id))
         number += 1
@@ -103,8 +106,8 @@ def _move_lines(source: Order, target: Order, lines: list[OrderLine], before: di
     db.session.expire_all()
 
 
-def _twin(round_: Round, target: Order, number: int) -> Round:
-    """The same sending on the other check: what the kitchen read and printed of it counts there too."""
+def _twin(round_: Round, target: Order, number: int, going: set[int]) -> Round:
+    """The same sending on the other check: what the kitchen read, printed and bumped of it counts there too."""
     same = ("store_id", "state", "waits_for", "course", "guest_id", "staff_id", "sent_at", "confirmed_at", "release_at")
     twin = Round(order_id=target.id, number=number, key=token(), **{name: getattr(round_, name) for name in same})
     db.session.add(twin)
@@ -113,6 +116,10 @@ def _twin(round_: Round, target: Order, number: int) -> Round:
         columns = [column.name for column in model.__table__.columns if column.name not in {"id", "round_id"}]
         for row in db.session.scalars(select(model).where(model.round_id == round_.id)).all():
             db.session.add(model(round_id=twin.id, **{name: getattr(row, name) for name in columns}))
+    for bump in db.session.scalars(select(Bump).where(Bump.round_id == round_.id, Bump.undone_at.is_(None)).order_by(Bump.id)).all():
+        ready, out = ([line_id for line_id in ids if line_id in going] for ids in (bump.line_ids, bump.out_ids))
+        if ready or out:
+            db.session.add(Bump(round_id=twin.id, line_ids=ready, out_ids=out, key=None, **{name: getattr(bump, name) for name in _OF_A_BUMP}))
     db.session.flush()
     return twin
 

@@ -1,7 +1,8 @@
 """The way back: what a move changed stands again as it stood before."""
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from app.audit import Actor, record
 from app.checks import parties
@@ -10,11 +11,13 @@ from app.clock import now
 from app.db import changes, db
 from app.errors import Refused
 from app.i18n import _
+from app.kitchen.models import Bump
 from app.ordering import charges, surcharges
-from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, CartEvent, LineState, Order, OrderLine, Round, RoundState
+from app.payments.due import due
 from app.payments.models import Leg, LegState
 from app.tables import sittings
-from app.tables.models import Guest, Sitting
+from app.tables.models import Call, Guest, JoinRequest, JoinState, Served, Sitting
 
 
 def last(sitting: Sitting) -> Move | None:
@@ -49,6 +52,8 @@ def undo(move: Move, *, by: Actor) -> None:
     surcharges.forget(move.before.get("charges", []))
     for order in orders:
         charges.refresh(order)
+    if any(due(order).owed_minor < 0 for order in orders):      # a dish was voided that the other party's money paid for
+        raise Refused(_("Something was paid or taken off since. It cannot be undone."))
     record(by, "undone", move, before={"kind": move.kind})
     parties.tell(who, orders)
 
@@ -108,6 +113,10 @@ def _part(move: Move, keep: Sitting, gone: Sitting) -> None:
     for guest_id, number in before["guests"]:
         changes(update(Guest).where(Guest.id == guest_id).values(sitting_id=gone.id, number=number))
     changes(update(Order).where(Order.id.in_(before["orders"])).values(sitting_id=gone.id))
+    for model, name in ((Call, "calls"), (JoinRequest, "asking")):
+        still = Call.answered_at.is_(None) if model is Call else JoinRequest.state == JoinState.WAITING
+        changes(update(model).where(model.id.in_(before.get(name, [])), still).values(sitting_id=gone.id))
+    changes(update(Served).where(Served.id.in_(before.get("served", []))).values(until=None))
     if "order" in before:
         _part_orders(before, guests)
     sittings.watch(gone)
@@ -117,6 +126,7 @@ def _part_orders(before: dict[str, Any], guests: list[int]) -> None:
     ours, theirs = before["order"]
     changes(update(Order).where(Order.id == theirs).values(closed_at=None))
     _rounds_back(before["rounds"], theirs)
+    changes(update(CartEvent).where(CartEvent.id.in_(before.get("events", []))).values(order_id=theirs))
     changes(update(OrderLine).where(OrderLine.order_id == ours, OrderLine.state == LineState.CART, or_(
         OrderLine.id.in_(before["lines"]), OrderLine.guest_id.in_(guests))).values(order_id=theirs))
     for model, name in ((Leg, "legs"), (Adjustment, "off")):
@@ -130,7 +140,7 @@ def _rounds_back(rows: list[list[int | None]], order_id: int) -> None:
         round_ = db.session.get_one(Round, round_id, populate_existing=True)
         number = None if round_.number is None else old if old and old not in taken else max(taken, default=0) + 1
         taken |= {number} - {None}
-        changes(update(Round).where(Round.id == round_id).values(order_id=order_id, number=number))
+        changes(update(Round).where(Round.id == round_id).values(order_id=order_id, number=number, key=parties.key_on(order_id, round_)))
         changes(update(OrderLine).where(OrderLine.round_id == round_id).values(order_id=order_id))
 
 
@@ -140,7 +150,7 @@ def _rejoin(move: Move, party: Sitting, other: Sitting, by: Actor) -> None:
     source, target = before["order"]
     _rounds_back(before["rounds"], source)
     for old_id, twin_id, ids in before["twins"]:
-        _twin_back(old_id, twin_id, ids, source)
+        _twin_back(old_id, twin_id, ids, source, move.at)
     for old_id, new_id in before["off_twins"]:
         old, new = db.session.get_one(Adjustment, old_id), db.session.get_one(Adjustment, new_id)
         old.amount_minor += new.amount_minor
@@ -157,11 +167,14 @@ def _rejoin(move: Move, party: Sitting, other: Sitting, by: Actor) -> None:
     sittings.close(other, by)
 
 
-def _twin_back(old_id: int, twin_id: int, ids: list[int], source: int) -> None:
+def _twin_back(old_id: int, twin_id: int, ids: list[int], source: int, move_at: datetime) -> None:
     """Into the round they were of; where the two fared differently since, the twin comes back as a round of its own."""
     old, twin = (db.session.get_one(Round, number, populate_existing=True) for number in (old_id, twin_id))
     if old.state is not twin.state:
         _rounds_back([[twin_id, None]], source)
         return
     changes(update(OrderLine).where(OrderLine.round_id == twin_id, OrderLine.id.in_(ids)).values(order_id=source, round_id=old_id))
+    # Taps from before the split stand on the first round too; those since then belong there now.
+    changes(delete(Bump).where(Bump.round_id == twin_id, Bump.at <= move_at))
+    changes(update(Bump).where(Bump.round_id == twin_id).values(round_id=old_id))
     changes(update(Round).where(Round.id == twin_id).values(state=RoundState.TAKEN_BACK, number=None, release_at=None, ended_at=now()))

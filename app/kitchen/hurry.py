@@ -92,8 +92,8 @@ def rush(round_: Round, by: Actor) -> None:
     """The floor wants this round sooner; its ticket is marked and stays where it is. Call with the order locked. Twice is once.
 
     Raises Refused when the kitchen has nothing of it to make."""
-    _nudge(round_, Nudge(kind=NudgeKind.RUSH, staff_id=by.id if by.kind == "staff" else None))
-    record(by, "rushed", round_)
+    if _nudge(round_, Nudge(kind=NudgeKind.RUSH, staff_id=by.id if by.kind == "staff" else None)):
+        record(by, "rushed", round_)
 
 
 def chase(round_: Round, guest: Guest) -> None:
@@ -106,9 +106,10 @@ def chase(round_: Round, guest: Guest) -> None:
     _nudge(round_, Nudge(kind=NudgeKind.CHASE, guest_id=guest.id))
 
 
-def _nudge(round_: Round, made: Nudge) -> None:
+def _nudge(round_: Round, made: Nudge) -> bool:
+    """Whether it is new."""
     if db.session.scalar(select(Nudge.id).where(Nudge.round_id == round_.id, Nudge.kind == made.kind)):
-        return
+        return False
     at = now()
     in_kitchen = round_.state is RoundState.SENT and round_.release_at is not None and round_.release_at <= at
     if not in_kitchen or not any(line.state in TO_COOK for line in round_.lines):
@@ -118,3 +119,4 @@ def _nudge(round_: Round, made: Nudge) -> None:
     db.session.flush()
     for topic in (round_.order.topic, kitchen_topic(round_.store_id), floor_topic(round_.store_id)):
         live.touch(topic)
+    return True

@@ -118,10 +118,10 @@ def put_back(order: Order, guest: Guest | None, event_id: int, *, key: str) -> N
     event = db.session.get(CartEvent, event_id)
     if event is None or event.order_id != order.id or event.verb != "removed":
         raise Refused(_("There is nothing to put back."))
-    owner = db.session.get(Guest, event.owner_id) if event.owner_id else guest
+    owner = db.session.get(Guest, event.owner_id) if event.owner_id else None       # None: staff added it
     event.verb = "taken_out"            # so that it comes back once
-    add(order, owner, event.dish_id, quantity=-event.quantity, options=[tuple(o) for o in event.options], note=event.note, key=key,
-        by=guest)
+    add(order, owner, event.dish_id, quantity=-event.quantity, options=[tuple(o) for o in event.options], note=event.note,
+        seat=event.seat, key=key, by=guest)
 
 
 def feed(order: Order | None) -> CartEvent | None:
@@ -185,7 +185,7 @@ def _repeated(order: Order, key: str) -> bool:
 def _tell(order: Order, guest: Guest | None, verb: str, line: OrderLine, quantity: int, key: str | None) -> None:
     at = now()
     db.session.add(CartEvent(order_id=order.id, guest_id=guest and guest.id, owner_id=line.guest_id, verb=verb, dish_id=line.dish_id,
-                             quantity=quantity, options=line.options, note=line.note, key=key, at=at))
+                             quantity=quantity, options=line.options, note=line.note, seat=line.seat, key=key, at=at))
     if order.sitting is not None:
         order.sitting.last_active_at = at
     live.touch(order.topic)

@@ -16,9 +16,9 @@ def refresh(order: Order) -> None:
     Call after every change of what is owed."""
     surcharges.recount(order)
     _recount_given(order)
-    rate = finding.chain().service_charge_rate
     old = db.session.scalar(select(Adjustment).where(
         Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))
+    rate = finding.chain().service_charge_rate if old is None else old.rate or 0        # one rate for a meal, whatever changes meanwhile
     if old is None and not rate:
         return
     if old is not None:
@@ -44,4 +44,8 @@ def _recount_given(order: Order) -> None:
         share.adjustment.amount_minor -= share.amount_minor
         db.session.delete(share)
     if lost:
+        db.session.flush()
+        for given in {share.adjustment for share in lost if not share.adjustment.amount_minor}:
+            db.session.expire(given)
+            db.session.delete(given)
         db.session.flush()

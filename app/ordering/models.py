@@ -206,6 +206,13 @@ class Adjustment(db.Model):
     shares: Mapped[list["AdjustmentShare"]] = relationship(back_populates="adjustment", cascade="all, delete-orphan")
 
 
+class SpentKey(db.Model):
+    """Of a form whose deed was taken back: sent once more, it does nothing."""
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class AdjustmentShare(db.Model):
     __table_args__ = (UniqueConstraint("adjustment_id", "line_id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -254,6 +261,7 @@ class CartEvent(db.Model):
     quantity: Mapped[int] = mapped_column(default=0)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(default="")
+    seat: Mapped[str | None]                                        # whose line of staff's it was
     key: Mapped[str | None]                                         # of the form that did it: the same form acts once
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     guest: Mapped[Guest | None] = relationship(foreign_keys=[guest_id])

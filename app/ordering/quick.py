@@ -80,6 +80,8 @@ def send(order: Order, *, by: Actor, key: str, seen: Mapping[int, int], courses:
         if line.id in courses:
             together[courses[line.id]].add(line.id)
     if not together:
+        if cart.rows(order) and not db.session.scalar(select(Round.id).where(Round.order_id == order.id, Round.key == key)):
+            raise Invalid(_("Say for at least one dish when it goes."))
         return [rounds.send(order, None, key=key, seen=seen, by=by, only=()).round]      # empty, or sent already: says which
     in_order = sorted(together, key=lambda course: (course == rounds.ON_HOLD, course))
     return [rounds.send(order, None, key=key if not place else f"{key}.{course}", seen=seen, leave_sold_out=leave_sold_out, by=by,

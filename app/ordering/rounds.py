@@ -250,7 +250,7 @@ def confirm(round_: Round, by: Actor) -> None:
     Call with the order locked. Raises Refused when somebody answered already."""
     at = now()
     release = max(round_.sent_at + timedelta(seconds=settings.of(round_.order.store).take_back), at)
-    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING, Round.waits_for.not_in(HELD))
                    .values(state=RoundState.SENT, confirmed_at=at, release_at=release)):
         raise Refused(_("This round was already answered."))
     sitting = round_.order.sitting
@@ -291,7 +291,7 @@ def decline(round_: Round, by: Actor, reason: str) -> None:
     reason = one_line(reason)
     if not reason:
         raise Invalid(_("Say why, so that the next person knows."))
-    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING)
+    if not changes(update(Round).where(Round.id == round_.id, Round.state == RoundState.WAITING, Round.waits_for.not_in(HELD))
                    .values(state=RoundState.DECLINED, ended_at=now(), number=None)):
         raise Refused(_("This round was already answered."))
     count = _return_lines(round_)

@@ -30,8 +30,8 @@ def lines(order: Order) -> list[ChargeLine]:
 
 def told(order: Order | None, table: DiningTable) -> Sequence[ChargeLine | Surcharge]:
     """What the guests at a table are told that they pay besides their dishes: as it was fixed, else as it holds now."""
-    if order is not None and order.number is not None:
-        return [line for line in lines(order) if line.refused_at is None]
+    if order is not None and ((fixed := lines(order)) or has_been_sent(order)):
+        return [line for line in fixed if line.refused_at is None]
     where = () if not by_area() else areas(order.sitting) if order is not None else {table.area.code}
     return valid(table.store, OrderKind.DINE_IN, where)
 
@@ -80,13 +80,13 @@ def recount(order: Order) -> None:
         return
     owed = select(func.count(OrderLine.id)).join(OrderLine.round).where(OrderLine.order_id == order.id, IS_OWED)
     portions = int(db.session.scalar(owed) or 0)
-    counts = {ChargePer.HEAD: _heads(order) if portions else 0, ChargePer.PORTION: portions, ChargePer.ORDER: min(1, portions)}
+    counts = {ChargePer.HEAD: heads(order) if portions else 0, ChargePer.PORTION: portions, ChargePer.ORDER: min(1, portions)}
     for line in charged:
         line.quantity = counts[line.per]
     db.session.flush()
 
 
-def _heads(order: Order) -> int:
+def heads(order: Order) -> int:
     """As counted by the floor, else the phones, else one. Asked as columns: the sitting may be older than the order's lock."""
     if order.sitting_id is None:
         return 1

@@ -18,8 +18,10 @@ from app.texts import one_line
 UNTOUCHED = LineState.SENT
 
 
-def void(line: OrderLine, *, by: Actor, reason: str) -> None:
-    """Void a sent line. What the kitchen had not begun goes back to stock. Call with the order locked.
+def void(line: OrderLine, *, by: Actor, reason: str, approved_by: int | None = None) -> None:
+    """Void a sent line. What the kitchen had not begun goes back to stock. `approved_by`: the second person, above the limit.
+
+    Call with the order locked.
 
     Raises Invalid without a reason, Refused when it is void already, still in the cart, or the order is closed."""
     reason = one_line(reason)
@@ -40,6 +42,7 @@ def void(line: OrderLine, *, by: Actor, reason: str) -> None:
         stock.give_back(line.store_id, line.business_day, {line.dish_id: 1})
     db.session.refresh(line)
     charges.refresh(line.order)
-    record(by, "voided", line, before={"state": before, "amount_minor": line.unit_price_minor}, reason=reason[:200])
+    record(by, "voided", line, before={"state": before, "amount_minor": line.unit_price_minor}, after={"approved_by": approved_by},
+           reason=reason[:200])
     for topic in (line.order.topic, kitchen_topic(line.store_id), floor_topic(line.store_id)):
         live.touch(topic)

@@ -7,6 +7,9 @@ from sqlalchemy import or_, select
 from app.db import db
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, OrderLine
 
+# Of lines: the kitchen had its hands on it.
+BEGUN = or_(OrderLine.started_at.is_not(None), OrderLine.ready_at.is_not(None))
+
 
 @dataclass(frozen=True)
 class Wasted:
@@ -19,9 +22,8 @@ class Wasted:
 
 def waste(store_id: int, begins: datetime, ends: datetime) -> list[Wasted]:
     """Portions of a store that the kitchen had begun when they were voided, and those given on the house, in that time."""
-    cooked = or_(OrderLine.started_at.is_not(None), OrderLine.ready_at.is_not(None))
     voided = db.session.scalars(select(OrderLine).where(
-        OrderLine.store_id == store_id, OrderLine.voided_at >= begins, OrderLine.voided_at < ends, cooked)
+        OrderLine.store_id == store_id, OrderLine.voided_at >= begins, OrderLine.voided_at < ends, BEGUN)
         .order_by(OrderLine.voided_at, OrderLine.id))
     found = [Wasted(line, line.void_reason, False) for line in voided]
     comped = db.session.execute(

@@ -10,12 +10,10 @@ from app.db import db
 from app.ordering.models import Order
 from app.ordering.pricing import TaxLine
 from app.payments.due import dues
-from app.payments.models import Leg, LegKind, LegState
+from app.payments.models import TAKEN, Leg, LegKind, LegState
 from app.staff.models import StaffMember
-from app.stores.hours import moment
+from app.stores.hours import business_day, moment
 from app.stores.models import Store
-
-KINDS = (LegKind.CASH, LegKind.CARD, LegKind.OTHER)
 
 
 @dataclass
@@ -45,6 +43,7 @@ class Day:
     goods: int
     charges: int
     adjusted: int
+    written_off: int                                    # below nothing
     taxes: list[TaxLine] = field(default_factory=list)
     total: int = 0                                      # of the closed checks
     open_checks: int = 0
@@ -66,18 +65,20 @@ def bounds(store: Store, day: date) -> tuple[datetime, datetime]:
 
 
 def day(store: Store, day_: date) -> Day:
-    """What was taken on a business day, and the checks closed on it."""
+    """What was taken on a business day, and the checks closed on it; of the present day also those that are still open."""
     begins, ends = bounds(store, day_)
     legs = db.session.scalars(select(Leg).where(Leg.store_id == store.id, Leg.state == LegState.PAID,
                                                 Leg.settled_at >= begins, Leg.settled_at < ends).order_by(Leg.id)).all()
     closed = list(db.session.scalars(select(Order.id).where(Order.store_id == store.id, Order.closed_at >= begins, Order.closed_at < ends)))
-    still_open = list(db.session.scalars(select(Order.id).where(Order.store_id == store.id, Order.closed_at.is_(None))))
-    found = Day(_people(legs), _kinds(legs), 0, 0, 0, 0)
+    is_today = day_ == business_day(store)
+    still_open = list(db.session.scalars(select(Order.id).where(Order.store_id == store.id, Order.closed_at.is_(None)))) if is_today else []
+    found = Day(_people(legs), _kinds(legs), 0, 0, 0, 0, 0)
     taxes: dict[tuple[str, int, bool], list[int]] = defaultdict(lambda: [0, 0])
     for due in dues(closed).values():
         found.checks += bool(due.totals.goods_minor)
         found.goods, found.charges = found.goods + due.totals.goods_minor, found.charges + due.totals.charges_minor
         found.adjusted, found.total = found.adjusted + due.totals.adjusted_minor, found.total + due.total_minor
+        found.written_off += due.totals.written_off_minor
         for tax in due.totals.taxes:
             taxes[tax.code, tax.rate, tax.included][0] += tax.base_minor
             taxes[tax.code, tax.rate, tax.included][1] += tax.tax_minor
@@ -94,7 +95,7 @@ def kind_of(leg: Leg) -> LegKind:
 
 
 def _kinds(legs: Iterable[Leg]) -> dict[LegKind, Taken]:
-    found = {kind: Taken() for kind in KINDS}
+    found = {kind: Taken() for kind in TAKEN}
     for leg in legs:
         taken = found[kind_of(leg)]
         taken.count += 1

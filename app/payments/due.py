@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.db import db
+from app.errors import Refused
+from app.i18n import _
 from app.ordering import finding
 from app.ordering.models import Adjustment, AdjustmentShare, Order, OrderLine
 from app.ordering.pricing import PricedLine, Totals, totals
@@ -48,6 +50,12 @@ def dues(order_ids: Sequence[int]) -> dict[int, Due]:
             .join(OrderLine.round).where(OrderLine.order_id.in_(order_ids), finding.IS_OWED)):
         lines[order_id].append(PricedLine(line_id, price, rate, included, code, adjusted[line_id]))
     return {order_id: Due(totals(lines[order_id], off.get(order_id, 0)), paid[order_id]) for order_id in order_ids}
+
+
+def check_not_overpaid(*orders: Order) -> None:
+    """No check owes less than nothing. Raises Refused."""
+    if any(due(order).owed_minor < 0 for order in orders):
+        raise Refused(_("More was paid than what stays would cost. Give money back first, or choose otherwise."))
 
 
 def _sums(query: object) -> dict[int, int]:

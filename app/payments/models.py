@@ -15,6 +15,9 @@ class LegKind(StrEnum):
     REFUND = "refund"           # the amount is negative
 
 
+TAKEN = (LegKind.CASH, LegKind.CARD, LegKind.OTHER)        # over the counter; given back in this order
+
+
 class LegState(StrEnum):
     INTENT = "intent"
     PAID = "paid"
@@ -38,7 +41,7 @@ class Leg(db.Model):
     reference: Mapped[str] = mapped_column(default="")              # the terminal's or the provider's number
     key: Mapped[str] = mapped_column(unique=True)                   # made when the form was shown: one key pays once
     refund_of_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))
-    refund_kind: Mapped[str] = mapped_column(default="")            # how a refund is handed back: cash or card
+    refund_kind: Mapped[str] = mapped_column(default="")            # how a refund is handed back: one of TAKEN
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     reason: Mapped[str] = mapped_column(default="")

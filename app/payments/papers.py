@@ -26,6 +26,11 @@ def copies_before(order: Order, kind: PaperKind, number: int | None = None) -> i
         Paper.order_id == order.id, Paper.kind == kind, *([Paper.id < number] if number is not None else []))) or 0
 
 
+def is_of(number: int, order: Order, kind: PaperKind) -> bool:
+    """Whether this paper was printed of that order."""
+    return db.session.scalar(select(Paper.id).where(Paper.id == number, Paper.order_id == order.id, Paper.kind == kind)) is not None
+
+
 def by_token(token: str) -> Order | None:
     """The closed order whose receipt this link opens, for a day."""
     return db.session.scalar(select(Order).where(Order.receipt_token == token, Order.closed_at.is_not(None), Order.closed_at > now() - BY_LINK))

@@ -1,5 +1,5 @@
 """Splitting a check: what chosen dishes cost of what is still owed, what one of several equal shares is."""
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
@@ -52,6 +52,11 @@ def cost(order: Order, line_ids: Collection[int]) -> int:
         raise Invalid(_("Choose the dishes that are paid."))
     if not set(line_ids) <= set(each):
         raise Refused(_("One of these dishes was paid or taken off just now. Look at the check again."))
+    return capped(each, owed, line_ids)
+
+
+def capped(each: Mapping[int, int], owed: int, line_ids: Collection[int]) -> int:
+    """Of the dishes' costs, what these come to: never more than is owed, and all of it for all that are left."""
     if len(set(line_ids)) == len(each):
         return max(0, owed)
     return max(0, min(owed, sum(each[line_id] for line_id in set(line_ids))))

@@ -18,14 +18,13 @@ from app.ordering.models import TO_COOK, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.payments import parts
 from app.payments.due import due, refundable
-from app.payments.models import Leg, LegKind, LegLine, LegState
+from app.payments.models import TAKEN, Leg, LegKind, LegLine, LegState
 from app.stores import settings
 from app.tables import sittings
 from app.tables.models import Sitting
 from app.tables.sittings import floor_topic
 from app.texts import one_line
 
-TAKEN = (LegKind.CASH, LegKind.CARD, LegKind.OTHER)        # over the counter; given back in this order
 REFERENCE = 60
 REOPENS = timedelta(hours=24)
 
@@ -65,6 +64,8 @@ def pay(order: Order, kind: LegKind, amount: int, *, by: Actor, key: str, tender
 def _check_tip(order: Order, tip: int, kind: LegKind, amount: int, tendered: int | None) -> None:
     if tip < 0 or (tip and not settings.of(order.store).tips):
         raise Invalid(_("Type a tip of nothing or more."))
+    if tip > due(order).total_minor:
+        raise Invalid(_("That tip is more than the whole check. Please look at it again."))
     if kind is LegKind.CASH and tendered is not None and tendered < amount + tip:
         raise Invalid(_("The cash handed over is less than the amount."))
 
@@ -150,7 +151,7 @@ def reopen(order: Order, *, by: Actor, reason: str) -> None:
         raise Invalid(_("Say why, so that the day's list can be read later."))
     if order.closed_at is None:
         raise Refused(_("This check is open."))
-    if order.sitting is None or now() - order.closed_at > REOPENS or not due(order).total_minor:
+    if order.sitting is None or now() - order.closed_at > REOPENS or order.receipt_token is None:       # merged away: no check of its own
         raise Refused(_("This check can no longer be reopened."))
     record(by, "reopened", order, before={"closed_at": order.closed_at.isoformat()}, reason=reason[:200])
     sittings.reopen(order.sitting, by)

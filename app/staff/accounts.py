@@ -23,9 +23,13 @@ DEMO_PASSWORD = "lantern-demo"          # noqa: S105  (everybody knows it; such 
 
 
 def spend_try(username: str) -> None:
-    """A password is about to be checked. In a transaction before that, so that guesses in parallel count too."""
+    """A password is about to be checked. In a transaction before that, so that guesses in parallel count too.
+
+    What can be nobody's name spends nothing; neither does a guess beyond the last, or whoever guesses on would lock a person out for good."""
     db.session.execute(delete(SignInTry).where(SignInTry.at < now() - WINDOW))
-    db.session.add(SignInTry(username=_tidy(username), at=now()))
+    name = _tidy(username)
+    if " " not in name and tries_of(name) <= TRIES:
+        db.session.add(SignInTry(username=name, at=now()))
 
 
 def by_username(username: str) -> StaffMember | None:
@@ -38,8 +42,7 @@ def sign_in(username: str, password: str, *, demo: bool = False) -> StaffMember:
 
     Raises Invalid for a wrong name or password, TooMany after ten failures within a quarter of an hour."""
     username = _tidy(username)
-    tries = db.session.scalar(select(func.count()).where(SignInTry.username == username, SignInTry.at > now() - WINDOW)) or 0
-    if tries > TRIES:
+    if tries_of(username) > TRIES:
         raise TooMany(_("Too many failed sign-ins. Wait a quarter of an hour, or ask a manager for a new link."))
     staff = by_username(username)
     try:
@@ -49,6 +52,11 @@ def sign_in(username: str, password: str, *, demo: bool = False) -> StaffMember:
     if staff is None or staff.password_hash is None or (staff.is_demo and not demo):
         raise Invalid(_("This name and password do not go together."))
     return staff
+
+
+def tries_of(username: str) -> int:
+    """Guesses within the last quarter of an hour."""
+    return db.session.scalar(select(func.count()).where(SignInTry.username == username, SignInTry.at > now() - WINDOW)) or 0
 
 
 def enter(staff: StaffMember, *, request_id: str = "") -> None:

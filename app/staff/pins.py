@@ -3,14 +3,14 @@ import re
 import unicodedata
 
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.audit import Actor, record
 from app.clock import now
 from app.db import db
 from app.errors import Invalid, TooMany
 from app.i18n import _
-from app.staff.accounts import WINDOW, hasher
+from app.staff.accounts import WINDOW, hasher, tries_of
 from app.staff.models import Pin, SignInTry, StaffMember
 from app.staff.roles import Right, who_may
 from app.stores.models import Store
@@ -46,15 +46,15 @@ def approvers(store: Store, right: Right) -> list[StaffMember]:
 def spend_try(staff_id: int) -> None:
     """A PIN is about to be checked. In a transaction before that, so that guesses in parallel count too."""
     db.session.execute(delete(SignInTry).where(SignInTry.at < now() - WINDOW))
-    db.session.add(SignInTry(username=_name(staff_id), at=now()))
+    if tries_of(_name(staff_id)) <= TRIES:
+        db.session.add(SignInTry(username=_name(staff_id), at=now()))
 
 
 def check(staff_id: int, pin: str) -> StaffMember:
     """The person, if this is their PIN; takes a while, so call it in no transaction, after `spend_try`.
 
     Raises Invalid for a wrong one, TooMany after five failures within a quarter of an hour."""
-    tries = db.session.scalar(select(func.count()).where(SignInTry.username == _name(staff_id), SignInTry.at > now() - WINDOW)) or 0
-    if tries > TRIES:
+    if tries_of(_name(staff_id)) > TRIES:
         raise TooMany(_("Too many wrong PINs. Wait a quarter of an hour."))
     staff = db.session.get(StaffMember, staff_id)
     kept = db.session.scalar(select(Pin.pin_hash).where(Pin.staff_id == staff_id)) if staff and staff.retired_at is None else None

@@ -21,7 +21,7 @@ from app.outbox import posting
 from app.stores import settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.models import Store, TablePolicy
-from app.tables.models import TOKEN_BITS, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Sitting, SittingTable
+from app.tables.models import TOKEN_BITS, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Opened, Served, Sitting, SittingTable
 from app.texts import one_line
 
 WORD_TRIES = 5
@@ -341,6 +341,7 @@ def close(sitting: Sitting, by: Actor) -> None:
     changes(update(JoinRequest).where(JoinRequest.sitting_id == sitting.id, JoinRequest.state == JoinState.WAITING)
             .values(state=JoinState.DECLINED, decided_at=at))
     changes(update(Guest).where(Guest.sitting_id == sitting.id).values(name=None))
+    changes(update(Served).where(Served.sitting_id == sitting.id, Served.until.is_(None)).values(until=at))
     db.session.expire(sitting)
     record(by, "closed", sitting)
     tell(sitting)
@@ -351,7 +352,7 @@ def reopen(sitting: Sitting, by: Actor) -> None:
     """A party that left too early in the books sits where it sat; where somebody else sits by now, they share the table.
 
     Raises Refused when it is open."""
-    here = [place.table_id for place in sitting.places if place.until is not None and place.until == sitting.closed_at]
+    here, closed_at = last_tables(sitting), sitting.closed_at
     lock_tables(here)
     if not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.closed_at.is_not(None))
                    .values(closed_at=None, last_active_at=now(), flagged_at=None, bill_asked_at=None)):
@@ -359,10 +360,16 @@ def reopen(sitting: Sitting, by: Actor) -> None:
     for table_id in here:
         db.session.add(SittingTable(sitting_id=sitting.id, table_id=table_id, party=free_party(table_id), since=now()))
         db.session.flush()
+    changes(update(Served).where(Served.sitting_id == sitting.id, Served.until == closed_at).values(until=None))
     db.session.expire(sitting)
     watch(sitting)
     record(by, "reopened", sitting)
     tell(sitting)
+
+
+def last_tables(sitting: Sitting) -> list[int]:
+    """Where a party that left sat at its end."""
+    return [place.table_id for place in sitting.places if place.until is not None and place.until == sitting.closed_at]
 
 
 def lock(table: DiningTable) -> None:

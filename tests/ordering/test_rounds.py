@@ -504,9 +504,9 @@ def test_the_service_charge_follows_what_is_owed(app: Flask) -> None:
     send(filled(guest, cast.a_dish("tea", 1000)))
     assert finding.total(sent.order).adjusted_minor == 208
     with transaction():
-        db.session.get(Chain, 1).service_charge_rate = 0
+        db.session.get(Chain, 1).service_charge_rate = 0        # for meals that begin from now on
         charges.refresh(sent.order)
-    assert finding.total(sent.order).adjusted_minor == 0
+    assert finding.total(sent.order).adjusted_minor == 208
 
 
 def test_the_floor_gets_only_so_many_rounds_to_read(mei: Guest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 
 from app.db import db, transaction
 from app.errors import Invalid, TooMany
+from app.ordering import covers
 from app.stores.models import TablePolicy
 from app.tables import sittings
 from app.tables.models import JoinRequest, Sitting
@@ -33,7 +34,7 @@ def create() -> Response:
         with transaction():
             sittings.spend_word_try(g.table, word)
         with transaction():
-            visit.take(sittings.enter(g.table, word=word))
+            visit.take(covers.enter(g.table, word=word))
     except (Invalid, TooMany, sittings.NotOpened) as problem:
         return _shown(str(problem), problem.status)
     return visit.keep_seat(go(url_for("diner.menu.show")))
@@ -59,7 +60,7 @@ def decide(request_id: int) -> Response:
         asked = db.session.get(JoinRequest, request_id)
         if asked is None or asked.sitting_id != g.sitting.id:
             abort(404)
-        (sittings.admit if request.form.get("decision") == "admit" else sittings.decline)(asked)
+        (covers.admit if request.form.get("decision") == "admit" else sittings.decline)(asked)
     return go(url_for("diner.order.show") if request.form.get("back") == "order" else url_for("diner.menu.show"))
 
 

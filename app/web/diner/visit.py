@@ -6,7 +6,7 @@ from flask import Response, current_app, g, request, url_for
 from app.db import after_commit, transaction
 from app.errors import NotAllowed, Refused
 from app.i18n import _
-from app.ordering import stays
+from app.ordering import covers, stays
 from app.ordering.finding import order_of
 from app.ordering.models import Order
 from app.tables import sittings
@@ -51,7 +51,7 @@ def seated() -> Guest:
     """Inside a transaction: the guest this phone is, sitting down where the table lets it. Raises what `sittings.enter` raises."""
     if g.waiting or g.turned_away:
         raise sittings.WordNeeded(_("You will be let in as soon as somebody at the table or a waiter taps."))
-    return g.guest or take(sittings.enter(g.table))
+    return g.guest or take(covers.enter(g.table))
 
 
 def take(seat: Seat) -> Guest:

@@ -2,14 +2,11 @@
 from flask import Blueprint, Response, abort
 
 from app.db import transaction
-from app.errors import NotAllowed
 from app.i18n import _
 from app.ordering import surcharges
-from app.payments.due import due
-from app.payments.paying import refund_excess
 from app.staff.roles import Right
-from app.web.auth import actor, can, need
-from app.web.floor import check
+from app.web.auth import actor, need
+from app.web.floor import check, view
 
 page = Blueprint("charge", __name__, url_prefix="/sittings/<int:sitting_id>/charges")
 
@@ -22,7 +19,5 @@ def answer(sitting_id: int, charge_line_id: int, answer: str) -> Response:
         order = check.locked(sitting_id)
         line = next((each for each in surcharges.lines(order) if each.id == charge_line_id), None) or abort(404)
         (surcharges.refuse if answer == "refusal" else surcharges.restore)(line, actor())
-        if due(order).owed_minor < 0 and not can(Right.REFUND):
-            raise NotAllowed(_("This has been paid. A manager takes it off and gives the money back."))
-        refund_excess(order, by=actor(), reason=_("The guests declined it."))
+        view.give_back(order, _("The guests declined it."), _("This has been paid. A manager takes it off and gives the money back."))
     return check.after(sitting_id)

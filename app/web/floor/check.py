@@ -16,6 +16,7 @@ from app.payments.due import due, legs
 from app.payments.models import LegKind
 from app.staff.roles import Right
 from app.stores import settings
+from app.tables import sittings
 from app.tables.models import Sitting
 from app.web.auth import actor, need
 from app.web.floor import party, view
@@ -69,6 +70,7 @@ def reopen(sitting_id: int) -> Response:
     need(Right.REFUND)
     try:
         with transaction():
+            sittings.lock_tables(sittings.last_tables(view.find_sitting(sitting_id)))      # tables before orders, as everywhere
             paying.reopen(locked(sitting_id), by=actor(), reason=request.form.get("reason", ""))
     except Invalid as problem:
         return _reopening(sitting_id, str(problem), problem.status)
@@ -89,12 +91,13 @@ def refund(sitting_id: int) -> Response:
 
 
 def after(sitting_id: int) -> Response:
-    """An act on the check: the check as it stands now."""
-    left = _shares()[1] - _shares()[0]
+    """An act on the check: the check as it stands now, with the next of several equal shares."""
+    count, of = _shares()
+    left = max(0, of - count)
     if not htmx:
-        return go(url_for("floor.check.show", sitting_id=sitting_id, of=left if left > 0 else None))
+        return go(url_for("floor.check.show", sitting_id=sitting_id, of=left or None))
     sitting = view.find_sitting(sitting_id)
-    return fragment("floor/check/_check.html", **_shown(sitting, order_of(sitting) or abort(404)))
+    return fragment("floor/check/_check.html", **_shown(sitting, order_of(sitting) or abort(404), [], (1 if left else 0, left)))
 
 
 def _again(sitting_id: int, problem: Refused) -> Response:
@@ -113,9 +116,11 @@ def _page(sitting: Sitting, order: Order, status: int = 200, **values: object) -
     return make_response(render_template("floor/check/show.html", room=view.room(), **_shown(sitting, order), **values), status)
 
 
-def _shown(sitting: Sitting, order: Order) -> dict[str, object]:
+def _shown(sitting: Sitting, order: Order, lines: list[int] | None = None, share: tuple[int, int] | None = None) -> dict[str, object]:
+    """What is to be paid now is what the address or the form says, unless given."""
     version, currency = view.party_version(sitting, order), look().currency
-    owed, part = due(order), _part(order)
+    owed = due(order)
+    part = _part(order, lines_typed() if lines is None else lines, _shares() if share is None else share)
     return {"version": version, "sitting": sitting, "order": order, "owed": owed, "legs": legs(order), "key": token(),
             "party": view.party(sitting), "rows": check_rows(owed_lines(order)), "part": part, "tips": settings.of(order.store).tips,
             "plain": money.plain(part.amount, currency), "notes": cash.likely(part.amount, currency)}
@@ -132,17 +137,12 @@ class Part:
     of: int = 0
     costs: dict[int, int] = field(default_factory=dict)     # of dishes nobody paid for by name
     unpaid: tuple[OrderLine, ...] = ()
-    people: tuple[tuple[str, list[OrderLine]], ...] = ()
+    people: tuple[tuple[str, list[OrderLine], int], ...] = ()      # who, their dishes, what they cost
     problem: str = ""
 
-    def cost_of(self, lines: list[OrderLine]) -> int:
-        return sum(self.costs[line.id] for line in lines)
 
-
-def _part(order: Order) -> Part:
-    """From the page's address, or after a refusal from the form."""
-    owed, lines, (count, of) = max(0, due(order).owed_minor), lines_typed(), _shares()
-    by = request.args.get("by", "")
+def _part(order: Order, lines: list[int], share: tuple[int, int]) -> Part:
+    owed, (count, of), by = max(0, due(order).owed_minor), share, request.args.get("by", "")
     try:
         if lines:
             return Part(parts.cost(order, lines), "dishes", tuple(lines))
@@ -154,7 +154,8 @@ def _part(order: Order) -> Part:
         return Part(owed)
     costs = parts.costs(order)
     return Part(owed, by, costs=costs, unpaid=tuple(line for line in owed_lines(order) if line.id in costs),
-                people=tuple((_who(lines), lines) for lines in parts.by_person(order).values()))
+                people=tuple((_who(lines), lines, parts.capped(costs, owed, [line.id for line in lines]))
+                             for lines in parts.by_person(order).values()))
 
 
 def _who(lines: list[OrderLine]) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from app.clock import now
 from app.ordering.waste import waste
 from app.payments import day as days
+from app.payments.models import TAKEN
 from app.staff.roles import Right
 from app.stores.hours import business_day
 from app.web.auth import need
@@ -19,7 +20,7 @@ def show() -> Response:
     today = business_day(g.store)
     chosen = min(_typed(request.args.get("day", "")) or today, today)
     return make_response(render_template(
-        "floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=days.KINDS, now=now(),
+        "floor/day/show.html", day=chosen, found=days.day(g.store, chosen), kinds=TAKEN, now=now(),
         wasted=waste(g.store.id, *days.bounds(g.store, chosen)), before=days.earlier(g.store, chosen),
         after=chosen + timedelta(days=1) if chosen < today else None))
 

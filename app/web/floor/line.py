@@ -5,14 +5,15 @@ from sqlalchemy import select
 from app.checks import concessions
 from app.checks.concessions import NeedsApproval
 from app.db import db, transaction
-from app.errors import Invalid, NotAllowed, TooMany
+from app.errors import Invalid, TooMany
 from app.i18n import _
+from app.ordering.cart import likeness
 from app.ordering.models import LineState, Order, OrderLine
 from app.ordering.voids import void
 from app.payments.due import due
-from app.payments.paying import locked_order, refund_excess
+from app.payments.paying import locked_order
 from app.staff.roles import Right
-from app.web.auth import actor, can, need, signed_in
+from app.web.auth import actor, need, signed_in
 from app.web.floor import approval, view
 from app.web.forms import whole
 from app.web.htmx import go
@@ -41,10 +42,8 @@ def create(line_id: int) -> Response:
             if begun:
                 concessions.check_limit(order, begun, signed_in(), approver)
             for each in meant:
-                void(each, by=actor(), reason=reason)
-            if due(order).owed_minor < 0 and not can(Right.REFUND):
-                raise NotAllowed(_("This dish has been paid. A manager takes it off and gives the money back."))
-            refund_excess(order, by=actor(), reason=reason)
+                void(each, by=actor(), reason=reason, approved_by=approver and approver.id)
+            view.give_back(order, reason, _("This dish has been paid. A manager takes it off and gives the money back."))
             sitting_id = order.sitting_id
     except (Invalid, TooMany, NeedsApproval) as problem:
         return _form(line_id, str(problem), problem.status, needs_pin=not isinstance(problem, Invalid) or bool(request.form.get("pin")))
@@ -58,9 +57,9 @@ def reasons() -> list[str]:
 def alike(line: OrderLine) -> list[OrderLine]:
     """Portions of the same round that look the same, this one first."""
     others = db.session.scalars(select(OrderLine).where(
-        OrderLine.round_id == line.round_id, OrderLine.dish_id == line.dish_id, OrderLine.note == line.note, OrderLine.state == line.state,
-        OrderLine.id != line.id).order_by(OrderLine.id))
-    return [line, *(other for other in others if other.options == line.options)]
+        OrderLine.round_id == line.round_id, OrderLine.dish_id == line.dish_id, OrderLine.state == line.state, OrderLine.id != line.id)
+        .order_by(OrderLine.id))
+    return [line, *(other for other in others if likeness(other) == likeness(line))]
 
 
 def _meant(line: OrderLine) -> list[OrderLine]:

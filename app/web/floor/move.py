@@ -9,7 +9,7 @@ from app.db import db, transaction
 from app.errors import Invalid, Refused
 from app.tables.models import Sitting
 from app.web.auth import actor
-from app.web.floor import party, view
+from app.web.floor import check, party, view
 from app.web.forms import whole
 from app.web.htmx import go
 
@@ -27,7 +27,7 @@ def create(sitting_id: int) -> Response:
     act, _colon, number = request.form.get("act", "").partition(":")
     try:
         with transaction():
-            sitting, chosen = view.find_open(sitting_id), whole(number, 9) or abort(400)
+            sitting, chosen = view.find_sitting(sitting_id), whole(number, 9) or abort(400)      # the verb asks whether it is open, after the key
             if act in {"swap", "merge"}:
                 do = moving.swap if act == "swap" else merging.merge
                 made = do(sitting, view.find_sitting(chosen), by=actor(), key=party.key())
@@ -50,9 +50,9 @@ def split(sitting_id: int) -> Response:
     kind, _colon, number = request.form.get("to", "").partition(":")
     try:
         with transaction():
-            sitting, chosen = view.find_open(sitting_id), whole(number, 9) or 0
+            sitting, chosen = view.find_sitting(sitting_id), whole(number, 9) or 0
             made = splitting.split(
-                sitting, _lines(), party.covers_typed(request.form.get("covers", "")), by=actor(), key=party.key(),
+                sitting, check.lines_typed(), party.covers_typed(request.form.get("covers", "")), by=actor(), key=party.key(),
                 table=view.find_table(chosen) if kind == "table" else None, into=view.find_sitting(chosen) if kind == "party" else None)
             other = made.other_id
     except (Refused, Invalid) as problem:
@@ -70,12 +70,6 @@ def undo(sitting_id: int, move_id: int) -> Response:
         undoing.undo(made, by=actor())
         stays = made.sitting_id
     return go(url_for("floor.party.show", sitting_id=stays))
-
-
-def _lines() -> list[int]:
-    """Whole ids from the checkboxes; a page of more dishes than any table eats is no page of ours."""
-    found = [number for value in request.form.getlist("line") if (number := whole(value, 9)) is not None]
-    return found if len(found) <= party.MOST_LINES else abort(400)
 
 
 def _others(room: view.Room, sitting: Sitting) -> list[Sitting]:

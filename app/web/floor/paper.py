@@ -29,6 +29,10 @@ def create(sitting_id: int) -> Response:
 def show(sitting_id: int, kind: str) -> Response:
     """Without a number: to look at, as the next copy would be."""
     order, number = view.last_order(view.find_sitting(sitting_id)) or abort(404), whole(request.args.get("number", ""), 9)
+    if _kind(kind) is PaperKind.RECEIPT and order.closed_at is None:
+        abort(409)
+    if number is not None and not papers.is_of(number, order, _kind(kind)):
+        abort(404)
     copy = papers.copies_before(order, _kind(kind), number) + 1
     size = request.args.get("size", "")
     return make_response(render_template("floor/paper/show.html", kind=kind, copy=copy, printed=number is not None, store=g.store,

@@ -4,17 +4,17 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import db, transaction
-from app.errors import Invalid, NotAllowed
+from app.errors import Invalid
 from app.i18n import _
 from app.kitchen import board, hurry
-from app.ordering.covers import set_covers
+from app.ordering.covers import admit, set_covers
 from app.ordering.models import TO_COOK, OrderLine
 from app.payments import paying
-from app.payments.due import due, legs
+from app.payments.due import legs
 from app.staff.roles import Right
 from app.tables import serving, sittings
 from app.tables.models import Sitting
-from app.web.auth import actor, can, need, signed_in
+from app.web.auth import actor, need, signed_in
 from app.web.floor import view
 from app.web.forms import whole
 from app.web.htmx import answer, fragment, go, htmx, unchanged
@@ -45,10 +45,9 @@ def count(sitting_id: int) -> Response:
     try:
         with transaction():
             order = set_covers(view.find_open(sitting_id), covers_typed(covers) or 0, actor())
-            if order is not None and due(order).owed_minor < 0:
-                if not can(Right.REFUND):
-                    raise NotAllowed(_("This has been paid for so many. A manager counts fewer and gives the money back."))
-                paying.refund_excess(order, by=actor(), reason=_("Fewer guests than were counted."))
+            if order is not None:
+                view.give_back(order, _("Fewer guests than were counted."),
+                               _("This has been paid for so many. A manager counts fewer and gives the money back."))
     except Invalid as problem:
         values = shown(view.find_sitting(sitting_id)) | {"covers": covers, "problem": str(problem)}
         if htmx:
@@ -79,7 +78,7 @@ def decide(sitting_id: int, request_id: int, decision: str) -> Response:
         sitting = view.find_sitting(sitting_id)
         asked = next((each for each in sittings.requests(sitting) if each.id == request_id), None) or abort(404)
         if decision == "admission":
-            sittings.admit(asked)
+            admit(asked)
         else:
             sittings.decline(asked)
     return done(sitting_id)

@@ -1,8 +1,8 @@
 """A round that waits for the floor: let through, or sent back to the table with a reason."""
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from app.db import transaction
-from app.errors import Invalid
+from app.db import db, transaction
+from app.errors import Invalid, Refused
 from app.i18n import _
 from app.kitchen import hurry
 from app.ordering import rounds
@@ -70,5 +70,9 @@ def _form(round_id: int, problem: str = "", status: int = 200) -> Response:
 def _locked(round_id: int) -> Round:
     """Inside a transaction: the order first, as every act on it does."""
     round_ = view.find_round(round_id)
-    locked_order(round_.order_id, round_.store_id)
+    order_id = round_.order_id
+    locked_order(order_id, round_.store_id)
+    db.session.refresh(round_)
+    if round_.order_id != order_id:         # the party was merged or split while we waited
+        raise Refused(_("This party has just been moved. Please look again."))
     return round_

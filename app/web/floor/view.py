@@ -13,17 +13,19 @@ from app.checks import undoing
 from app.checks.models import Move, MoveKind
 from app.clock import now
 from app.db import db
-from app.errors import Refused
+from app.errors import NotAllowed, Refused
 from app.i18n import _, ngettext
 from app.ordering import rounds
 from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
+from app.payments import paying
 from app.payments.due import NOTHING, Due, due, dues
 from app.staff.models import StaffMember
+from app.staff.roles import Right
 from app.stores import settings
 from app.tables import sittings
 from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Served, Sitting, SittingTable
-from app.web.auth import signed_in
+from app.web.auth import actor, can, signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
 from app.web.lines import Row, grouped
@@ -271,6 +273,13 @@ def last_move(sitting: Sitting) -> Move | None:
 def undo_word(move: Move) -> str:
     return {MoveKind.MOVE: _("Undo the move"), MoveKind.SWAP: _("Undo the swap"), MoveKind.JOIN: _("Undo the further table"),
             MoveKind.LEAVE: _("Undo giving the table back"), MoveKind.MERGE: _("Undo the merge"), MoveKind.SPLIT: _("Undo the split")}[move.kind]
+
+
+def give_back(order: Order, reason: str, refusal: str) -> None:
+    """What is now too much paid goes back, where this person may give it. Call with the order locked. Raises NotAllowed with the refusal."""
+    if due(order).owed_minor < 0 and not can(Right.REFUND):
+        raise NotAllowed(refusal)
+    paying.refund_excess(order, by=actor(), reason=reason)
 
 
 # One row of this store, or 404
