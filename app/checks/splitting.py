@@ -19,7 +19,7 @@ from app.ordering.covers import heads
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Nudge, Order, OrderLine, Round, RoundState
 from app.payments.due import check_not_overpaid
 from app.payments.models import Leg, LegLine, LegState
-from app.tables import sittings
+from app.tables import serving, sittings
 from app.tables.models import DiningTable, Sitting
 
 _OF_A_BUMP = ("store_id", "station", "whole", "staff_id", "device_id", "at")
@@ -45,6 +45,8 @@ def split(sitting: Sitting, line_ids: Collection[int], covers: int | None, *, ta
     other = into or sittings.open_by_staff(table or sitting.tables[0], covers=covers, by=by, share=True)
     source, target = orders[sitting.id], orders.get(other.id) or finding.start_order(other)
     already = heads(other, target)
+    if into is None and (server := serving.servers([sitting.id]).get(sitting.id)):
+        serving.take(other, server, by)         # whoever looks after the one looks after the other
     before["charges"] = _charges(source, target, new=into is None, people=bool(covers))
     rounds.give_number(target, now())
     _move_lines(source, target, lines, before)
