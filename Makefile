@@ -14,7 +14,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
 BIN := .venv/bin
-INSTALL = $(BIN)/python -m pip install --quiet --require-hashes -r
+# Twice quiet: errors are still said, but not each index of a machine's pip settings that lacks a package.
+INSTALL = $(BIN)/python -m pip install --quiet --quiet --require-hashes -r
 
 # Tests run in this many processes; JOBS=0 runs them one after the other.
 JOBS ?= 2

@@ -37,9 +37,11 @@ class AuditEntry(db.Model):
 
 
 def record(by: Actor, verb: str, subject: Any, *, store_id: int | None = None,
-           before: Any = None, after: Any = None, reason: str = "") -> None:
+           before: Any = None, after: Any = None, reason: str = "") -> AuditEntry:
     """Add an entry about a row (its table and id are kept). Written with the transaction that did it."""
-    db.session.add(AuditEntry(
+    entry = AuditEntry(
         at=now(), actor_kind=by.kind, actor_id=by.id, request_id=by.request_id, verb=verb,
         store_id=store_id if store_id is not None else getattr(subject, "store_id", None),
-        subject_kind=subject.__tablename__, subject_id=subject.id, before=before, after=after, reason=reason))
+        subject_kind=subject.__tablename__, subject_id=subject.id, before=before, after=after, reason=reason)
+    db.session.add(entry)
+    return entry

@@ -13,7 +13,7 @@ from app.chain.mistakes import Mistaken
 from app.config import Misconfigured
 from app.db import db, transaction
 from app.serving import serve
-from app.staff import accounts
+from app.staff import accounts, second_factor
 from app.staff.models import DeviceKind
 from app.stores.finding import by_slug
 from app.worker import work
@@ -64,8 +64,7 @@ def add_screen(store: str, name: str) -> None:
     if place is None:
         raise click.ClickException(f"There is no store {store!r}.")
     with transaction():
-        device, code = accounts.new_device(place, DeviceKind.KITCHEN, COMMAND)
-        device.name = name
+        _device, code = accounts.new_device(place, DeviceKind.KITCHEN, COMMAND, name=name)
     click.echo(f"Type {code} at {current_app.config['PUBLIC_URL']}/staff/screen")
 
 
@@ -80,6 +79,18 @@ def link_staff(username: str) -> None:
         secret = accounts.password_link(person)
         record(COMMAND, "linked", person)
     click.echo(f"{current_app.config['PUBLIC_URL']}/staff/password/{secret}")
+
+
+@staff.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Take the second factor of USERNAME off: for an owner whose phone and recovery codes are lost, when nobody else is one."""
+    with transaction():
+        person = accounts.by_username(username)
+        if person is None:
+            raise click.ClickException(f"Nobody here is called {username!r}.")
+        second_factor.reset(person, by=COMMAND)
+    click.echo(f"{person.username} signs in by the password alone, and sets a new second factor up to enter the office.")
 
 
 @click.command("serve")

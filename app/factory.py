@@ -23,11 +23,12 @@ from app.web.floor.door import door as floor
 from app.web.htmx import htmx
 from app.web.kitchen.door import door as kitchen
 from app.web.look import look
+from app.web.office.door import door as office
 from app.web.site.door import door as site
 from app.web.staff.door import door as staff
 
 SECRET_LENGTH = 32
-DOORS = (site, staff, diner, kitchen, floor)
+DOORS = (site, staff, diner, kitchen, floor, office)
 
 
 def create_app(**overrides: object) -> Flask:

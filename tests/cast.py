@@ -12,7 +12,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from pyotp import TOTP
+from sqlalchemy import select, update
 
 from app import clock, live
 from app.audit import Actor
@@ -34,6 +35,7 @@ from app.tables.sittings import Seat
 from tests.page import Page
 
 PASSWORD = "a good long password"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)     # checked in no time
 Made = TypeVar("Made")
 
@@ -182,12 +184,36 @@ def lines_of(round_: Round) -> list[OrderLine]:
 
 @written
 def staff(role: Role, *, store: Store | None = None, username: str = "") -> StaffMember:
-    """Somebody with this role, named after it; the owner has it in the whole chain, the others in one store."""
+    """Somebody with this role, named after it; the owner has it in the whole chain, the others in one store.
+
+    Owners and managers have the second factor that the office asks for; `signed_in` knows its code."""
     username = username or role.value
     store = None if role is Role.OWNER else store or a_store()
     known = _first(StaffMember, username=username)
-    return known or _added(StaffMember(username=username, name=username.title(), password_hash=_HASH, created_at=clock.now(),
-                                       roles=[StaffRole(store_id=store and store.id, role=role)]))
+    if known:
+        return known
+    person = _added(StaffMember(username=username, name=username.title(), password_hash=_HASH, created_at=clock.now(),
+                                roles=[StaffRole(store_id=store and store.id, role=role)]))
+    return with_second_factor(person) if role in {Role.OWNER, Role.MANAGER} else person
+
+
+@written
+def with_second_factor(person: StaffMember) -> StaffMember:
+    """As if an app on a phone had been set up; the same secret for everybody, so that `code_now` is right."""
+    person.totp_secret, person.totp_since = TOTP_SECRET, clock.now()
+    db.session.flush()
+    return person
+
+
+def code_now() -> str:
+    """What the app on the phone shows."""
+    return TOTP(TOTP_SECRET).at(clock.now())
+
+
+@written
+def code_unused(username: str) -> None:
+    """As if this person's last code had been given long ago: a test may sign in more often than every half minute."""
+    db.session.execute(update(StaffMember).where(StaffMember.username == username).values(totp_step=None))
 
 
 def a_cook(**who: Any) -> StaffMember:
@@ -215,5 +241,10 @@ def a_screen(store: Store | None = None) -> str:
 
 
 def signed_in(page: Page, username: str) -> Page:
-    """The visitor signs in with name and password."""
-    return page.get("/staff/sign-in").submit("form[action$='/staff/sign-in']", username=username, password=PASSWORD)
+    """The visitor signs in with name and password, and with the code where one is asked for."""
+    page.get("/staff/sign-in").submit("form[action$='/staff/sign-in']", username=username, password=PASSWORD)
+    if page.path == "/staff/sign-in/code":
+        with page.app.app_context():
+            code_unused(username)
+        page.submit("form[action$='/sign-in/code']", code=code_now())
+    return page

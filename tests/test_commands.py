@@ -9,8 +9,8 @@ from app.config import Misconfigured, from_environment
 from app.db import db, transaction
 from app.factory import create_app
 from app.serving import directions, prepare, serve
-from app.staff import accounts
-from app.staff.models import StaffMember
+from app.staff import accounts, second_factor
+from app.staff.models import Role, StaffMember
 from app.stores.finding import stores
 from tests import cast
 
@@ -35,6 +35,15 @@ def test_a_link_lets_one_set_a_password(app: Flask) -> None:
     with transaction():
         assert accounts.sign_in("server", "a new and long one").username == "server"
     assert app.test_cli_runner().invoke(args=["staff", "link", "nobody"]).exit_code == 1
+
+
+def test_an_owner_without_phone_and_codes_gets_in_again(app: Flask) -> None:
+    cast.staff(Role.OWNER)
+    said = app.test_cli_runner().invoke(args=["staff", "reset-second-factor", "Owner"])
+    assert said.exit_code == 0 and "owner signs in by the password alone" in said.output
+    with transaction():
+        assert not second_factor.is_on(accounts.by_username("owner"))
+    assert app.test_cli_runner().invoke(args=["staff", "reset-second-factor", "nobody"]).exit_code == 1
 
 
 def test_the_demo_fills_an_empty_database_and_says_where_to_go(app: Flask) -> None:

@@ -21,7 +21,7 @@ FLOORS = [
     {"kitchen", "payments"},
     {"takeout", "reservations", "checks"},
     {"reviews"},
-    {"raffles"},
+    {"raffles", "editing"},
     {"chain", "reports", "campaigns"},
     {"web"},                # what doors share
     {"web/<door>"},

@@ -2,7 +2,7 @@
 
 Managers type with Chinese and with Latin keyboards: full-width punctuation and digits mean the same as plain ones."""
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app import money
 from app.chain.mistakes import Expected, nearest
+from app.i18n import _, lazy_gettext
 from app.stores.hours import DAY
 
 E = TypeVar("E", bound=StrEnum)
@@ -37,9 +38,12 @@ class Window:
 
 @dataclass(frozen=True, order=True)
 class Closed:
-    first: date
-    last: date
+    """Special days, first and last included: shut, or open at other hours than those of the week."""
+
+    first_day: date
+    last_day: date
     reason: str
+    hours: tuple[tuple[int, int], ...] = ()
 
 
 def plain(text: str) -> str:
@@ -52,47 +56,60 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\s,;]+", plain(text))
 
 
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"|“([^”]*)”|「([^」]*)」')
+
+
+def listed(text: str) -> list[tuple[str, bool]]:
+    """Like `words`, but what stands in quotation marks is one word, exactly as it is there: (word, whether it was quoted)."""
+    text, found, end = text.replace("＂", '"'), [], 0
+    for quoted in _QUOTED.finditer(text):
+        found += [(word, False) for word in words(text[end:quoted.start()])]
+        found.append((next(part for part in quoted.groups() if part is not None).replace('""', '"'), True))
+        end = quoted.end()
+    return found + [(word, False) for word in words(text[end:])]
+
+
 def yes(text: str) -> bool:
     word = plain(text).casefold()
     if word not in _YES | _NO:
-        raise Expected("yes, or blank")
+        raise Expected(_("yes, or blank"))
     return word in _YES
 
 
 def text_of(longest: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if len(text) > longest:
-            raise Expected(f"at most {longest} characters (these are {len(text)})")
+            raise Expected(_("at most %(most)s characters (these are %(count)s)", most=longest, count=len(text)))
         return text
     return parse
 
 
-def matching(pattern: str, expected: str) -> Callable[[str], str]:
+def matching(pattern: str, expected: object) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not re.fullmatch(pattern, plain(text)):
-            raise Expected(expected)
+            raise Expected(str(expected))
         return plain(text)
     return parse
 
 
-slug = matching(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens, such as old-town")
-code = matching(r"[\w.+-]{1,40}", "a code of letters, digits, dots and hyphens, without spaces")
+slug = matching(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*", lazy_gettext("small letters, digits and hyphens, such as old-town"))
+code = matching(r"[\w.+-]{1,40}", lazy_gettext("a code of letters, digits, dots and hyphens, without spaces"))
 
 
 def username(text: str) -> str:
     """Small letters: nobody remembers how a user name was capitalised."""
-    return matching(r"[\w.@+-]{1,60}", "a user name of letters, digits, dots and hyphens, without spaces")(text).lower()
+    return matching(r"[\w.@+-]{1,60}", _("a user name of letters, digits, dots and hyphens, without spaces"))(text).lower()
 
 
 def tag(text: str) -> str:
     """Tags are an open list; only the number of chillies is counted."""
-    word = matching(r"[a-z][a-z0-9-]{0,29}", "tags of letters, digits and hyphens, such as signature new spicy-2 vegetarian")(text.lower())
+    word = matching(r"[a-z][a-z0-9-]{0,29}", _("tags of letters, digits and hyphens, such as signature new spicy-2 vegetarian"))(text.lower())
     if word.startswith("spicy") and word not in {"spicy-1", "spicy-2", "spicy-3"}:
-        raise Expected("spicy-1, spicy-2 or spicy-3")
+        raise Expected(_("spicy-1, spicy-2 or spicy-3"))
     return word
 
 
-def one_of(known: Iterable[str], what: str, also: dict[str, str] | None = None) -> Callable[[str], str]:
+def one_of(known: Iterable[str], what: object, also: dict[str, str] | None = None) -> Callable[[str], str]:
     """A word of a closed list; `also` maps other spellings to it."""
     names = list(known)
 
@@ -105,7 +122,7 @@ def one_of(known: Iterable[str], what: str, also: dict[str, str] | None = None) 
     return parse
 
 
-def member_of(kind: type[E], what: str, also: dict[str, str] | None = None) -> Callable[[str], E]:
+def member_of(kind: type[E], what: object, also: dict[str, str] | None = None) -> Callable[[str], E]:
     parse = one_of(kind, what, also)
     return lambda text: kind(parse(text))
 
@@ -114,7 +131,7 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         digits = plain(text)
         if not re.fullmatch(r"-?\d{1,9}", digits) or not lowest <= int(digits) <= highest:
-            raise Expected(f"a whole number from {lowest} to {highest}")
+            raise Expected(_("a whole number from %(low)s to %(high)s", low=lowest, high=highest))
         return int(digits)
     return parse
 
@@ -123,7 +140,7 @@ def degrees(limit: int, comma: bool) -> Callable[[str], float]:
     def parse(text: str) -> float:
         digits = plain(text).replace(",", "." if comma else ",")
         if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", digits) or abs(float(digits)) > limit:
-            raise Expected(f"degrees from -{limit} to {limit}, such as 31.2304")
+            raise Expected(_("degrees from -%(most)s to %(most)s, such as 31.2304", most=limit))
         return float(digits)
     return parse
 
@@ -132,19 +149,24 @@ def amount(currency: str | None, *, comma: bool = False, negative: bool = False)
     """Minor units. `comma`: a decimal comma is understood too. Without a known currency only the form is checked."""
     example = money.plain(4250 if not currency or money.decimals(currency) else 42, currency or "EUR")
     places = money.decimals(currency) if currency else 2
-    limit = f"at most {places} decimals" if places else "no decimals"
 
     def parse(text: str) -> int:
         digits = plain(text).replace(",", "." if comma else ",")
         if not re.fullmatch(r"[+-]?[0-9]{1,10}(\.[0-9]+)?", digits) or (digits.startswith("-") and not negative):
-            raise Expected(f"an amount{f' in {currency}' if currency else ''} such as {example}, without a currency sign or thousands separators")
+            raise Expected(
+                _("an amount in %(currency)s such as %(example)s, without a currency sign or thousands separators",
+                    currency=currency, example=example)
+                if currency else _("an amount such as %(example)s, without a currency sign or thousands separators", example=example))
         if not currency:
             return 0
         if len(digits.partition(".")[2]) > places:
-            raise Expected(f"an amount in {currency} with {limit}, such as {example}")
+            raise Expected(
+                _("an amount in %(currency)s with at most %(places)s decimals, such as %(example)s",
+                    currency=currency, places=places, example=example)
+                if places else _("an amount in %(currency)s with no decimals, such as %(example)s", currency=currency, example=example))
         minor = money.parse(digits, currency)
         if abs(minor) >= LARGEST_AMOUNT:
-            raise Expected(f"an amount below {money.plain(LARGEST_AMOUNT, currency)} {currency}")
+            raise Expected(_("an amount below %(most)s %(currency)s", most=money.plain(LARGEST_AMOUNT, currency), currency=currency))
         return minor
     return parse
 
@@ -153,7 +175,7 @@ def minute(text: str) -> int:
     """Minutes after midnight; 24:00 is the end of the day. Spreadsheets add seconds to times."""
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(:00)?", plain(text))
     if not found or int(found[2]) > 59 or int(found[1]) * 60 + int(found[2]) > DAY:
-        raise Expected("a time such as 10:30")
+        raise Expected(_("a time such as 10:30"))
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -162,7 +184,7 @@ def day(text: str) -> date:
     try:
         return date(*map(int, found.groups() if found else ()))
     except (TypeError, ValueError):
-        raise Expected("a day such as 2026-12-24") from None
+        raise Expected(_("a day such as 2026-12-24")) from None
 
 
 def weekdays(text: str) -> tuple[int, ...]:
@@ -186,26 +208,38 @@ def served_times(text: str) -> tuple[Window, ...]:
     return _windows(text, whole_days=True)
 
 
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The openings of one day, such as "10:30-14:30 17:00-22:00"."""
+    found = sorted(_time_span(word) for word in _span_words(text))
+    if any(opens < closes for (_opens, closes), (opens, _closes) in pairwise(found)):
+        raise Expected(_("times that do not overlap"))
+    return tuple(found)
+
+
 def closed_days(text: str) -> tuple[Closed, ...]:
-    """Such as "2026-12-24..2026-12-26 Christmas; 2027-01-01 New Year"."""
+    """Such as "2026-12-24..2026-12-26 Christmas; 2026-12-31 10:00-16:00 New Year's Eve"."""
     parts = [part.strip() for part in re.split(r"[;；\n]", text) if part.strip()]
     return tuple(sorted(_closed(part) for part in parts))
 
 
+_SPAN = r"\d{1,2}:\d\d(?::00)?\s*-\s*\d{1,2}:\d\d(?::00)?"
+_SPECIAL = re.compile(rf"([\d/-]+)(?:\s*(?:\.\.+|…)\s*([\d/-]+))?(?:\s+|$)((?:{_SPAN}(?:[\s,]+|$))*)(.*)", re.DOTALL)
+
+
 def _closed(part: str) -> Closed:
-    found = re.match(r"([\d/-]+)(?:\s*(?:\.\.+|…)\s*([\d/-]+))?(?:\s+|$)(.*)", part.translate(_PLAIN), re.DOTALL)
+    found = _SPECIAL.match(part.translate(_PLAIN))
     if not found:
-        raise Expected("days such as 2026-12-24..2026-12-26 Christmas; 2027-01-01 New Year")
+        raise Expected(_("days such as 2026-12-24..2026-12-26 Christmas; 2026-12-31 10:00-16:00 New Year's Eve"))
     first, last = day(found[1]), day(found[2] or found[1])
     if last < first:
-        raise Expected(f"a last day that is not before the first ({first})")
-    return Closed(first, last, text_of(80)(part[found.start(3):].strip()))
+        raise Expected(_("a last day that is not before the first (%(day)s)", day=first))
+    return Closed(first, last, text_of(80)(part[found.start(4):].strip()), spans(found[3]))
 
 
 def _windows(text: str, *, whole_days: bool) -> tuple[Window, ...]:
     parts = [part for part in re.split(r"[;\n]", plain(text)) if part.strip()]
     windows = sorted(window for part in parts for window in _part(part, whole_days))
-    _refuse_overlaps(windows)
+    refuse_overlaps(windows)
     return tuple(windows)
 
 
@@ -216,7 +250,7 @@ def _part(part: str, whole_days: bool) -> list[Window]:
     days = [number for token in tokens[:first_time] for number in _weekday_span(token)] or range(7)
     spans = [_time_span(token) for token in tokens[first_time:]]
     if not spans and not whole_days:
-        raise Expected("times after the weekdays, such as mon-fri 10:30-14:30 17:00-22:00")
+        raise Expected(_("times after the weekdays, such as mon-fri 10:30-14:30 17:00-22:00"))
     return [Window(number, *span) for number in days for span in spans or [(0, DAY)]]
 
 
@@ -226,28 +260,28 @@ def _span_words(text: str) -> list[str]:
 
 
 def _weekday_span(word: str) -> list[int]:
-    first, _, last = word.casefold().partition("-")
+    first, _dash, last = word.casefold().partition("-")
     if first not in _WEEKDAYS or (last or first) not in _WEEKDAYS:
-        raise Expected(f'weekdays such as mon-fri or sat,sun, then times such as 10:30-14:30 ("{word}" is neither)')
+        raise Expected(_('weekdays such as mon-fri or sat,sun, then times such as 10:30-14:30 ("%(word)s" is neither)', word=word))
     start, end = _WEEKDAYS[first], _WEEKDAYS[last or first]
     return [number % 7 for number in range(start, end + 1 if end >= start else end + 8)]
 
 
 def _time_span(word: str) -> tuple[int, int]:
-    first, _, last = word.partition("-")
+    first, _dash, last = word.partition("-")
     try:
         opens, closes = minute(first), minute(last)
     except Expected:
-        raise Expected(f'times such as 10:30-14:30, and a semicolon before other weekdays ("{word}" is not a span of time)') from None
+        raise Expected(_('times such as 10:30-14:30, and a semicolon before other weekdays ("%(word)s" is not a span of time)', word=word)) from None
     if opens in (closes, DAY):
-        raise Expected("two different times; a whole day is 00:00-24:00")
+        raise Expected(_("two different times; a whole day is 00:00-24:00"))
     return opens, closes if closes > opens else closes + DAY
 
 
-def _refuse_overlaps(windows: list[Window]) -> None:
+def refuse_overlaps(windows: Sequence[Window]) -> None:
     """Neighbours must not overlap, the week's last one and its first included."""
     week = [(window.weekday * DAY + window.opens, window.weekday * DAY + window.closes) for window in windows]
     week += [(opens + 7 * DAY, closes + 7 * DAY) for opens, closes in week[:1]]
-    for (_, closes), (opens, _) in pairwise(week):
+    for (_opens, closes), (opens, _closes) in pairwise(week):
         if opens < closes:
-            raise Expected("times that do not overlap")
+            raise Expected(_("times that do not overlap"))

@@ -41,6 +41,7 @@ class StoreEntry:
     closed: tuple[Closed, ...]
     services: list[Service]
     policy: TablePolicy
+    own_hours: dict[Service, tuple[Window, ...]] = field(default_factory=dict)      # of services whose hours differ
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -61,6 +62,9 @@ class TableEntry:
     x: int | None
     y: int | None
     shape: Shape | None
+    neighbours: list[str] = field(default_factory=list)     # labels; each pair may be told from one side or both
+    token: str = ""                 # printed in its code; counts for a new table only
+    line: int = field(default=0, compare=False)
 
 
 @dataclass
@@ -77,7 +81,7 @@ class DishEntry:
     name: Texts
     short: Texts
     description: Texts
-    price: int                      # minor units
+    price: int | None               # minor units; None: only where prices.csv has one
     station: str
     minutes: int
     tax: str
@@ -88,6 +92,7 @@ class DishEntry:
     portions: int | None            # a day; None: no limit
     picture: Picture | None
     quick: str = ""                 # what staff type for it
+    on_sale: bool = True
 
 
 @dataclass
@@ -167,6 +172,7 @@ class ChainEntry:
     contact: str
     support: Texts
     legal: Texts
+    welcome: Texts
     brand: dict[str, float]
     wordmark: Picture | None
     stations: list[StationEntry]
@@ -180,3 +186,4 @@ class ChainEntry:
     groups: list[GroupEntry] = field(default_factory=list)
     charges: list[ChargeEntry] = field(default_factory=list)
     staff: list[StaffEntry] | None = None       # None: no staff.csv, staff stays as it is
+    has_pictures: bool = True                   # else those that are there stay as they are

@@ -1,28 +1,29 @@
-"""What the readers of the single files share: the folder, its languages and currency, the codes known so far, the mistakes."""
+"""What the readers of the single files share: the files, their languages and currency, the codes known so far, the mistakes."""
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from app.chain.mistakes import Expected, Mistake, nearest
+from app.chain.files import Files
+from app.chain.mistakes import Expected, Found, nearest
 from app.chain.sheets import Columns, Row, Sheet
+from app.i18n import _
 
-FILES = ("chain.toml", "stores.csv", "tables.csv", "menu.csv", "options.csv", "prices.csv", "charges.csv", "staff.csv")
-REQUIRED = FILES[:4]
+KNOWN = {
+    "area": lambda: _("a known area"), "dish": lambda: _("a known dish"), "station": lambda: _("a known station"),
+    "store": lambda: _("a known store"), "tax": lambda: _("a known tax")}
 
 
 @dataclass
 class Folder:
-    path: Path
-    mistakes: list[Mistake] = field(default_factory=list)
+    files: Files
+    mistakes: Found = field(default_factory=Found)
     languages: list[str] = field(default_factory=list)
     currency: str | None = None                 # None: unknown, after a mistake
     time_zone: str = ""
     codes: dict[str, Collection[str]] = field(default_factory=dict)     # what is missing here could not be read: nothing is unknown then
 
     def sheet(self, name: str, columns: Columns) -> Sheet | None:
-        """A CSV file of the folder; None where there is none."""
-        path = self.path / name
-        return Sheet(path, columns, self.languages, self.mistakes) if path.is_file() else None
+        """One of the tables; None where there is none."""
+        return Sheet(self.files, name, columns, self.languages, self.mistakes) if self.files.has(name) else None
 
     def knows(self, kind: str, sheet: Sheet, column: str) -> None:
         """Other files may refer to what this column holds, even where the rest of a row is wrong."""
@@ -35,9 +36,14 @@ class Folder:
             known = self.codes.get(kind)
             if known is not None and text not in known:
                 listed = f": {', '.join(sorted(known))}" if len(known) <= 12 else ""
-                raise Expected(f"a known {kind}{nearest(text, known) or listed}")
+                raise Expected(KNOWN[kind]() + (nearest(text, known) or listed))
             return text
         return parse
+
+
+def as_above(value: object) -> str:
+    """What rows that belong together say alike."""
+    return _("%(value)s, as in the rows above", value=value)
 
 
 def named(row: Row, kind: str, names: dict[str, dict[str, str]], longest: int = 60) -> str:
@@ -49,5 +55,5 @@ def named(row: Row, kind: str, names: dict[str, dict[str, str]], longest: int = 
     known = names.setdefault(code, texts)
     for language, text in texts.items():
         if known.setdefault(language, text) != text:
-            row.wrong(f"{kind}.{language}", f'"{known[language]}", as in the rows above')
+            row.wrong(f"{kind}.{language}", as_above(f'"{known[language]}"'))
     return code

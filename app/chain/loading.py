@@ -11,12 +11,12 @@ from sqlalchemy.orm import selectinload
 
 from app import live
 from app.audit import Actor, record
-from app.chain import toml
 from app.chain.changes import Changes, Report, settle
 from app.chain.entries import ChainEntry, StaffEntry, StoreEntry
+from app.chain.files import InFolder
 from app.chain.loading_charges import load_charges
 from app.chain.loading_menu import load_menu
-from app.chain.mistakes import Mistake, Mistaken
+from app.chain.mistakes import Found, Mistake, Mistaken
 from app.chain.reading import read
 from app.clock import now
 from app.codes import token
@@ -30,6 +30,7 @@ from app.stores import brand
 from app.stores.finding import TOPIC as CHAIN_TOPIC
 from app.stores.finding import chain as the_chain
 from app.stores.models import Chain, Closure, OpeningHours, Station, Store, Tax
+from app.tables import neighbours
 from app.tables.models import TOKEN_BITS, Area, DiningTable, Sitting, SittingTable
 from app.tables.sittings import floor_topic
 
@@ -89,7 +90,7 @@ def _refuse_other_currency(folder: Path, entry: ChainEntry) -> None:
     """Amounts are kept as bare numbers: with another currency, what was sold would change its worth."""
     chain = the_chain()
     if chain and chain.currency != entry.currency and db.session.scalar(select(Order.id).limit(1)):
-        line = toml.root(folder / "chain.toml", []).source.line_of(("currency",))
+        line = InFolder(folder).settings(Found()).line_of(("currency",))
         raise Mistaken([Mistake("chain.toml", line, "currency", entry.currency, f"{chain.currency}, for there are orders in it already")])
 
 
@@ -139,13 +140,14 @@ def _load_stores(changes: Changes, entry: ChainEntry, at: datetime) -> Mapping[s
 
 
 def _load_times(changes: Changes, row: Store, entry: StoreEntry) -> None:
-    hours = [(window.weekday, window.opens, window.closes) for window in entry.hours]
-    if [(known.weekday, known.opens, known.closes) for known in row.hours] != hours:
-        row.hours = [OpeningHours(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in hours]
+    windows = [(None, window) for window in entry.hours] + [(str(service), window) for service, own in entry.own_hours.items() for window in own]
+    hours = [(window.weekday, window.opens, window.closes, service) for service, window in windows]
+    if {(known.weekday, known.opens, known.closes, known.service) for known in row.hours} != set(hours):
+        row.hours = [OpeningHours(weekday=weekday, opens=opens, closes=closes, service=service) for weekday, opens, closes, service in hours]
         changes.mark(row, row.slug)
-    closures = [(closed.first, closed.last, closed.reason) for closed in entry.closed]
-    if sorted((known.first_day, known.last_day, known.reason) for known in row.closures) != closures:
-        row.closures = [Closure(first_day=first, last_day=last, reason=reason) for first, last, reason in closures]
+    closures = [(closed.first_day, closed.last_day, closed.reason, [list(span) for span in closed.hours]) for closed in entry.closed]
+    if sorted((known.first_day, known.last_day, known.reason, known.hours) for known in row.closures) != closures:
+        row.closures = [Closure(first_day=first, last_day=last, reason=reason, hours=spans) for first, last, reason, spans in closures]
         changes.mark(row, row.slug)
 
 
@@ -160,9 +162,28 @@ def _load_tables(report: Report, entry: ChainEntry, stores: Mapping[str, Store],
             "x": table.x, "y": table.y, "shape": table.shape, "position": position}
     existing = {(table.store_id, table.label): table for table in db.session.scalars(select(DiningTable))}
     seated = set(db.session.scalars(select(SittingTable.table_id).where(SittingTable.until.is_(None))))
-    settle(report.of("tables"), existing, wanted,
-           lambda key: DiningTable(store_id=key[0], label=key[1], token=token(TOKEN_BITS), **wanted[key]), at,
-           _within(_slugs()), lambda table: table.id in seated)
+    known = {table.token for table in existing.values()}        # a code that stands on a table already is no other table's
+    printed = {(stores[table.store].id, table.label): table.token for table in entry.tables if table.token not in known}
+    tables = settle(
+        report.of("tables"), existing, wanted,
+        lambda key: DiningTable(store_id=key[0], label=key[1], token=printed.get(key) or token(TOKEN_BITS), **wanted[key]), at,
+        _within(_slugs()), lambda table: table.id in seated)
+    _load_neighbours(report.of("tables"), entry, stores, tables)
+
+
+def _load_neighbours(changes: Changes, entry: ChainEntry, stores: Mapping[str, Store], tables: Mapping[tuple[int, str], DiningTable]) -> None:
+    """Of the tables in the files; what was taken off keeps its own."""
+    rows = {table.id: (key, table) for key, table in tables.items()}
+    wanted = {neighbours.pair(tables[store_id, table.label].id, tables[store_id, label].id)
+              for table in entry.tables for store_id in [stores[table.store].id] for label in table.neighbours}
+    for first, second in sorted(wanted ^ set(neighbours.pairs(rows))):
+        if (first, second) in wanted:
+            neighbours.join(first, second)
+        else:
+            neighbours.part(first, second)
+        for number in (first, second):
+            key, table = rows[number]
+            changes.mark(table, _within(_slugs())(key))
 
 
 def _load_areas(changes: Changes, entry: ChainEntry, stores: Mapping[str, Store], at: datetime) -> Mapping[tuple[int, str], Area]:

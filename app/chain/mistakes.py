@@ -3,6 +3,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.i18n import _
+
 
 class Expected(ValueError):
     """A value cannot be right; the text says what was expected instead."""
@@ -21,6 +23,20 @@ class Mistake:
         return f"{place}: {visible(self.value) or 'blank'}; expected {self.expected}"
 
 
+class Found(list[Mistake]):
+    """Mistakes as they are found. Nobody reads thousands, and they could fill the memory: what is beyond is not kept."""
+
+    MOST = 1000
+
+    def append(self, mistake: Mistake) -> None:
+        if not self.is_full:
+            super().append(mistake)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self) >= self.MOST
+
+
 class Mistaken(Exception):
     """The files of a chain hold mistakes; nothing was changed."""
 
@@ -35,8 +51,14 @@ def visible(value: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short) + '"' if short else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """' (did you mean "x"?)' where something known looks like the word, else nothing."""
+def close_to(word: str, known: Iterable[str]) -> str:
+    """Something known that looks like the word, or nothing."""
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_folded, n=1)
-    return f' (did you mean "{by_folded[close[0]]}"?)' if close else ""
+    return by_folded[close[0]] if close else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """' (did you mean "x"?)' where something known looks like the word, else nothing."""
+    close = close_to(word, known)
+    return _(' (did you mean "%(word)s"?)', word=close) if close else ""

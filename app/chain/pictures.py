@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from app.chain.mistakes import Expected
+from app.i18n import _
 
 LARGEST = 300_000       # bytes; menus are read on phones
 _SVG = "http://www.w3.org/2000/svg"
@@ -32,16 +33,16 @@ def read(folder: Path, name: str) -> Picture:
     path = folder / name
     suffix = path.suffix.lower()
     if not _is_inside(path, folder):
-        raise Expected("a picture file inside the chain's folder, such as plates/noodles.svg")
+        raise Expected(_("a picture file inside the chain's folder, such as plates/noodles.svg"))
     if suffix not in {".svg", *_MAGIC}:
-        raise Expected("a picture that is SVG, PNG, JPEG or WebP")
+        raise Expected(_("a picture that is SVG, PNG, JPEG or WebP"))
     if path.stat().st_size > LARGEST:
-        raise Expected(f"a picture of {LARGEST // 1000} KB or less (this one has {path.stat().st_size // 1000} KB)")
+        raise Expected(_("a picture of %(most)s KB or less (this one has %(size)s KB)", most=LARGEST // 1000, size=path.stat().st_size // 1000))
     content = path.read_bytes()
     if suffix == ".svg":
         refuse_harmful(content)
     elif not re.match(_MAGIC[suffix], content, re.DOTALL):
-        raise Expected(f"a picture that is what its name says ({suffix[1:].upper()})")
+        raise Expected(_("a picture that is what its name says (%(kind)s)", kind=suffix[1:].upper()))
     return Picture(content, ".jpg" if suffix == ".jpeg" else suffix)
 
 
@@ -55,13 +56,13 @@ def _is_inside(path: Path, folder: Path) -> bool:
 def refuse_harmful(svg: bytes) -> None:
     """Only drawing elements pass, and only references inside the drawing. Raises Expected."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = lambda *_: _refuse("a drawing without a document type")
-    parser.ProcessingInstructionHandler = lambda *_: _refuse("a drawing without processing instructions")
+    parser.StartDoctypeDeclHandler = lambda *_said: _refuse(_("a drawing without a document type"))
+    parser.ProcessingInstructionHandler = lambda *_said: _refuse(_("a drawing without processing instructions"))
     parser.StartElementHandler = _Root(parser)
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as error:
-        raise Expected(f"a well-formed SVG drawing ({error})") from None
+        raise Expected(_("a well-formed SVG drawing (%(error)s)", error=error)) from None
 
 
 class _Root:
@@ -72,29 +73,30 @@ class _Root:
 
     def __call__(self, name: str, attributes: dict[str, str]) -> None:
         if name != f"{_SVG} svg":
-            _refuse("a drawing that begins with <svg xmlns=\"http://www.w3.org/2000/svg\">")
+            _refuse(_('a drawing that begins with <svg xmlns="http://www.w3.org/2000/svg">'))
         self.parser.StartElementHandler = _check_element
         _check_element(name, attributes)
 
 
 def _check_element(name: str, attributes: dict[str, str]) -> None:
-    namespace, _, element = name.rpartition(" ")
+    namespace, _blank, element = name.rpartition(" ")
     if namespace != _SVG or element not in _ELEMENTS:
-        _refuse(f"a drawing without <{element}> (save it as plain SVG)")
+        _refuse(_("a drawing without <%(element)s> (save it as plain SVG)", element=element))
     for attribute, value in attributes.items():
         _check_attribute(element, attribute, value)
 
 
 def _check_attribute(element: str, name: str, value: str) -> None:
-    namespace, _, attribute = name.rpartition(" ")
+    namespace, _blank, attribute = name.rpartition(" ")
+    where = {"attribute": attribute, "element": element}
     if attribute.lower().startswith("on"):
-        _refuse(f"a drawing without event handlers ({attribute} in <{element}>)")
+        _refuse(_("a drawing without event handlers (%(attribute)s in <%(element)s>)", **where))
     if namespace not in {"", _XLINK, "http://www.w3.org/XML/1998/namespace"}:
-        _refuse(f"a drawing without foreign attributes ({attribute} in <{element}>; save it as plain SVG)")
+        _refuse(_("a drawing without foreign attributes (%(attribute)s in <%(element)s>; save it as plain SVG)", **where))
     if attribute == "href" and not value.startswith("#"):
-        _refuse(f"a drawing that refers to nothing outside itself ({attribute} in <{element}>)")
+        _refuse(_("a drawing that refers to nothing outside itself (%(attribute)s in <%(element)s>)", **where))
     if attribute == "style" or re.search(r"url\s*\((?!\s*['\"]?#)|\\|javascript:|data:", value, re.IGNORECASE):
-        _refuse(f"a drawing with presentation attributes only, referring to nothing outside itself ({attribute} in <{element}>)")
+        _refuse(_("a drawing with presentation attributes only, referring to nothing outside itself (%(attribute)s in <%(element)s>)", **where))
 
 
 def _refuse(expected: str) -> None:

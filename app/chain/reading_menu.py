@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.chain import cells, pictures
+from app.chain import cells
 from app.chain.entries import CategoryEntry, ChoiceEntry, DishEntry, GroupEntry, PriceEntry
 from app.chain.folder import Folder, named
 from app.chain.sheets import Columns, Row, duplicates
@@ -49,13 +49,13 @@ def _dish(folder: Folder, row: Row, categories: dict[str, dict[str, str]]) -> Di
     return DishEntry(
         code=row.need("code", cells.code, "a code of the dish, such as mapo"), category=named(row, "category", categories),
         name=row.texts("name", 80), short=row.texts("short", 30), description=row.texts("description", 400),
-        price=row.need("price", cells.amount(folder.currency, comma=row.sheet.semicolons), "the price"),
+        price=row.need("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas), "the price"),
         station=row.need("station", folder.reference("station"), "the station that cooks it"),
         minutes=row.need("minutes", cells.whole(0, 600), "the minutes it takes to prepare"),
         tax=row.need("tax", folder.reference("tax"), "the code of its tax"),
         allergens=read_allergens(row), tags=row.take_list("tags", cells.tag), served=row.take("served", cells.served_times, ()),
         stores=row.take_list("stores", folder.reference("store")), portions=row.take("portions", cells.whole(0, 9999), None),
-        picture=row.take("picture", lambda name: pictures.read(folder.path, name), None), quick=row.take("quick", cells.code, ""))
+        picture=row.take("picture", lambda name: folder.files.picture(name), None), quick=row.take("quick", cells.code, ""))
 
 
 def read_allergens(row: Row) -> list[str] | None:
@@ -126,7 +126,7 @@ def _choice(folder: Folder, row: Row, names: dict[str, dict[str, str]]) -> Choic
     own: dict[str, dict[str, str]] = {}
     code = named(row, "choice", own)
     names.update(own)
-    return ChoiceEntry(code, own[code], row.take("price", cells.amount(folder.currency, comma=row.sheet.semicolons, negative=True), 0),
+    return ChoiceEntry(code, own[code], row.take("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas, negative=True), 0),
                        row.take("default", cells.yes, False), row.take("per_choice_max", cells.whole(1, 99), 1), read_allergens(row) or [])
 
 
@@ -173,7 +173,7 @@ def read_prices(folder: Folder) -> list[PriceEntry]:
 def _prices(folder: Folder, row: Row) -> list[PriceEntry]:
     """One entry per dish and store of the row."""
     row.need("dish", str, "the code of a dish")
-    price = row.need("price", cells.amount(folder.currency, comma=row.sheet.semicolons), "the price")
+    price = row.need("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas), "the price")
     kind = row.take("kind", cells.member_of(OrderKind, "a kind of order", KIND_ALSO), None)
     weekdays, (start, end) = row.take("weekdays", cells.weekday_bits, None), hours(row)
     first, last = row.take("valid_from", cells.day, None), row.take("valid_to", cells.day, None)

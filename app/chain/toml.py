@@ -4,11 +4,11 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from app.chain.mistakes import Expected, Mistake, nearest
-from app.chain.sheets import decode, forbidden
+from app.chain.saved import decode, forbidden
+from app.i18n import _
 
 Place = tuple[str | int, ...]
 T = TypeVar("T")
@@ -16,17 +16,31 @@ D = TypeVar("D")
 
 
 class Source:
+    """The settings as tables inside tables, and where in the file each key stands."""
+
+    def __init__(self, name: str, mistakes: list[Mistake]):
+        self.name, self.mistakes = name, mistakes
+        self.data: dict[str, Any] = {}
+        self.readable = False               # what is missing in a file that is not there was said by whoever looks which files there are
+
+    def wrong(self, place: Place, value: str, expected: str) -> None:
+        self.mistakes.append(Mistake(self.name, self.line_of(place), self.key_of(place), value, expected))
+
+    def line_of(self, _place: Place) -> int:
+        return 0
+
+    def key_of(self, place: Place) -> str:
+        return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+
+
+class Toml(Source):
     """The text of the file, for finding the line of a key. One that cannot be read at all is one mistake."""
 
-    def __init__(self, path: Path, mistakes: list[Mistake]):
-        self.name, self.mistakes = path.name, mistakes
+    def __init__(self, name: str, content: Callable[[], bytes], mistakes: list[Mistake]):
+        super().__init__(name, mistakes)
         self.lines: list[str] = []
-        self.data: dict[str, Any] = {}
-        self.readable = False
-        if not path.is_file():
-            return                          # said by whoever looks which files there are
         try:
-            text = decode(path.read_bytes())[0]
+            text = decode(content())[0]
             self.lines = text.splitlines()
             self.data = tomllib.loads(text, parse_float=Decimal)
             self.readable = True
@@ -34,9 +48,6 @@ class Source:
             self.wrong((), "", str(expected))
         except (ValueError, RecursionError) as error:       # numbers and brackets without end are no TOMLDecodeError
             self._note_unreadable(error)
-
-    def wrong(self, place: Place, value: str, expected: str) -> None:
-        self.mistakes.append(Mistake(self.name, self.line_of(place), _key(place), value, expected))
 
     def line_of(self, place: Place) -> int:
         """The line of a key, else of the nearest table above it."""
@@ -64,7 +75,7 @@ class Source:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(self.lines)
         value = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
-        self.mistakes.append(Mistake(self.name, line, "", value, f"TOML that can be read ({error})"))
+        self.mistakes.append(Mistake(self.name, line, "", value, _("TOML that can be read (%(error)s)", error=error)))
 
 
 class Branch:
@@ -107,23 +118,18 @@ class Branch:
     def refuse_unknown(self) -> None:
         for key in self.data:
             if key not in self.taken:
-                self.wrong(key, f"a known key{nearest(key, self.taken) or ': ' + ', '.join(sorted(self.taken))}")
-
-
-def root(path: Path, mistakes: list[Mistake]) -> Branch:
-    source = Source(path, mistakes)
-    return Branch(source, source.data)
+                self.wrong(key, _("a known key") + (nearest(key, self.taken) or ": " + ", ".join(sorted(self.taken))))
 
 
 def table(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Expected("a table")
+        raise Expected(_("a table"))
     return value
 
 
 def tables(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise Expected("tables in double brackets")
+        raise Expected(_("tables in double brackets"))
     return value
 
 
@@ -131,16 +137,16 @@ def string(parse: Callable[[str], Any] = str) -> Callable[[Any], Any]:
     """A text, parsed on."""
     def check(value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():
-            raise Expected("a text in quotation marks")
+            raise Expected(_("a text in quotation marks"))
         if forbidden(value):
-            raise Expected(f"text without control characters (U+{ord(forbidden(value)):04X})")
+            raise Expected(_("text without control characters (U+%(code)s)", code=f"{ord(forbidden(value)):04X}"))
         return parse(value.strip())
     return check
 
 
 def true_or_false(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Expected("true or false")
+        raise Expected(_("true or false"))
     return value
 
 
@@ -151,7 +157,7 @@ def _is_number(value: Any) -> bool:
 def number(lowest: float, highest: float) -> Callable[[Any], float]:
     def parse(value: Any) -> float:
         if not _is_number(value) or not lowest <= value <= highest:
-            raise Expected(f"a number from {lowest:g} to {highest:g}")
+            raise Expected(_("a number from %(low)s to %(high)s", low=f"{lowest:g}", high=f"{highest:g}"))
         return float(value)
     return parse
 
@@ -159,34 +165,31 @@ def number(lowest: float, highest: float) -> Callable[[Any], float]:
 def percent(value: Any) -> int:
     """Basis points: 6 % is 600."""
     if not _is_number(value) or not 0 <= value <= 100 or value * 100 % 1:
-        raise Expected("percent from 0 to 100 with at most two decimals")
+        raise Expected(_("percent from 0 to 100 with at most two decimals"))
     return int(value * 100)
 
 
-def texts(languages: Sequence[str]) -> Callable[[Any], dict[str, str]]:
-    """A table language → text with at least the chain's default language (while that is known)."""
+def texts(languages: Sequence[str], *, required: bool = True) -> Callable[[Any], dict[str, str]]:
+    """A table language → text. A required one has at least the chain's default language (while that is known)."""
     example = f'{{ {languages[0] if languages else "en"} = "…" }}'
 
     def parse(value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-            raise Expected(f"a table language = text, such as {example}")
+            raise Expected(_("a table language = text, such as %(example)s", example=example))
         unknown = [language for language in value if languages and language not in languages]
         if unknown:
-            raise Expected(f"texts in the languages of the chain ({', '.join(languages)}), not in {unknown[0]}")
-        if languages and not value.get(languages[0], "").strip():
-            raise Expected(f"a text in the chain's default language, such as {example}")
+            raise Expected(_("texts in the languages of the chain (%(languages)s), not in %(other)s",
+                languages=", ".join(languages), other=unknown[0]))
+        if required and languages and not value.get(languages[0], "").strip():
+            raise Expected(_("a text in the chain's default language, such as %(example)s", example=example))
         if any(forbidden(text) for text in value.values()):
-            raise Expected("text without control characters")
+            raise Expected(_("text without control characters"))
         return {language: value[language].strip() for language in languages or value if value.get(language, "").strip()}
     return parse
 
 
 def _parts(dotted: str) -> Place:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _key(place: Place) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 def _shown(value: Any, deep: int = 4) -> str:

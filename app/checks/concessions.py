@@ -100,12 +100,17 @@ def given(order: Order) -> list[Adjustment]:
     return list(db.session.scalars(select(Adjustment).where(Adjustment.order_id == order.id, Adjustment.kind.in_(GIVEN)).order_by(Adjustment.id)))
 
 
+def prices(order: Order) -> dict[int, int]:
+    """By the line of each dish: its price less what was taken off before, which is as much as can be taken off still."""
+    return {line.id: line.base_minor for line in _without_service(order)}
+
+
 def _made(order: Order, kind: AdjustmentKind, line_ids: Collection[int], rate: int | None, amount: int | None) -> Adjustment:
     if kind is AdjustmentKind.WRITE_OFF:
         end_take_back(order)
         charges.refresh(order)          # as many heads as sit there now
         return Adjustment(amount_minor=-max(0, due(order).owed_minor), rate=None)
-    goods = _without_service(order, line_ids)
+    goods = _meant(order, line_ids)
     bases = [line.base_minor for line in goods]
     if kind is AdjustmentKind.COMP:
         parts, rate = bases, None
@@ -122,15 +127,20 @@ def _made(order: Order, kind: AdjustmentKind, line_ids: Collection[int], rate: i
     return made
 
 
-def _without_service(order: Order, line_ids: Collection[int]) -> list[PricedLine]:
-    """The dishes meant, at their price less what was taken off before. Raises Invalid for one that is not owed."""
-    charged = {share.line_id: share.amount_minor for share in db.session.scalars(select(AdjustmentShare).join(Adjustment).where(
-        Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))}
-    found = [PricedLine(line.id, line.price_minor, line.tax_rate, line.tax_included, line.tax_code, line.adjusted_minor - charged.get(line.id, 0))
-             for line in finding.priced(order) if not line_ids or line.id in line_ids]
+def _meant(order: Order, line_ids: Collection[int]) -> list[PricedLine]:
+    """The dishes meant, none: all of them. Raises Invalid for one that is not owed."""
+    found = [line for line in _without_service(order) if not line_ids or line.id in line_ids]
     if not found or len(found) < len(set(line_ids)):
         raise Invalid(_("Choose dishes that are on the check."))
     return found
+
+
+def _without_service(order: Order) -> list[PricedLine]:
+    """Dishes at their price less what was taken off before."""
+    charged = {share.line_id: share.amount_minor for share in db.session.scalars(select(AdjustmentShare).join(Adjustment).where(
+        Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))}
+    return [PricedLine(line.id, line.price_minor, line.tax_rate, line.tax_included, line.tax_code, line.adjusted_minor - charged.get(line.id, 0))
+            for line in finding.priced(order)]
 
 
 def _settle(order: Order) -> None:

@@ -66,7 +66,8 @@ def places(parties: Sequence[Sitting]) -> Places:
 
 
 def put(parties: Sequence[Sitting], there: Places) -> None:
-    """They leave where they sit and sit there. Raises Refused where somebody else sits by now."""
+    """They leave where they sit and sit there. Raises Refused where somebody else sits by now, or no table is any more."""
+    sittings.check_still_there([place[1] for place in there])
     at = now()
     changes(update(SittingTable).where(SittingTable.sitting_id.in_([party.id for party in parties]), SittingTable.until.is_(None))
             .values(until=at))

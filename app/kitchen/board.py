@@ -382,19 +382,40 @@ def see_void(round_: Round, line_ids: Sequence[int]) -> None:
 
 def serve(lines: Sequence[OrderLine], by: Actor) -> None:
     """The floor brought these dishes. Raises Refused when one of them was not ready (any more)."""
-    wanted, rounds = {line.id for line in lines}, {line.round_id: line.round for line in lines}
-    held = {line_id: line for round_id in sorted(rounds) for line_id, line in _held(rounds[round_id]).items()}
+    wanted, rounds, held = _held_lines(lines)
     if not wanted or any(held[line_id].state is not LineState.READY for line_id in wanted):
         raise Refused(_("One of these dishes was just taken back by the kitchen, or served by somebody else."))
     at = now()
     _set(wanted, {"state": LineState.SERVED, "served_at": at, "out_at": func.coalesce(OrderLine.out_at, at)})
-    for round_ in rounds.values():
+    for round_ in rounds:
         _touch(round_)
+
+
+def bring(lines: Sequence[OrderLine], by: Actor) -> None:
+    """The floor says that these dishes are on the table, although the kitchen never bumped them; their tickets lose them.
+
+    Nobody knows when they were ready, so no estimate counts them. Raises Refused when the kitchen does not have one of them."""
+    wanted, rounds, held = _held_lines(lines)
+    at = now()
+    here = all(round_.release_at is not None and round_.release_at <= at for round_ in rounds)
+    if not wanted or not here or any(held[line_id].state not in (*TO_COOK, LineState.READY) for line_id in wanted):
+        raise Refused(_("One of these dishes is not in the kitchen. Please look at the table again."))
+    _set(wanted, {"state": LineState.SERVED, "served_at": at, "started_at": func.coalesce(OrderLine.started_at, at),
+                  "out_at": func.coalesce(OrderLine.out_at, at)})
+    for round_ in rounds:
+        record(by, "brought", round_, after={"lines": sorted(line_id for line_id in wanted if held[line_id].round_id == round_.id)})
+        _touch(round_)
+
+
+def _held_lines(lines: Sequence[OrderLine]) -> tuple[set[int], list[Round], dict[int, Row[Any]]]:
+    """The ids of these lines, their rounds, and everything of those rounds as it is now, held until the transaction ends."""
+    rounds = sorted({line.round for line in lines if line.round is not None}, key=lambda each: each.id)
+    return {line.id for line in lines}, rounds, {line_id: line for round_ in rounds for line_id, line in _held(round_).items()}
 
 
 def _held(round_: Round) -> dict[int, Row[Any]]:
     """The round's lines as they are now, held until the transaction ends."""
-    found = db.session.execute(select(OrderLine.id, OrderLine.state, OrderLine.station, OrderLine.out_at,
+    found = db.session.execute(select(OrderLine.id, OrderLine.round_id, OrderLine.state, OrderLine.station, OrderLine.out_at,
                                       and_(OrderLine.state == LineState.VOID, _void_matters()).label("unseen_void"))
                                .join(OrderLine.round).where(OrderLine.round_id == round_.id).order_by(OrderLine.id)
                                .with_for_update(of=OrderLine))

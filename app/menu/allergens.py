@@ -44,6 +44,9 @@ NAMES = {
     "peach": lazy_gettext("peach"),
 }
 
+# The fourteen of Regulation (EU) No 1169/2011, Annex II.
+EU = ("gluten", "crustaceans", "egg", "fish", "peanut", "soy", "milk", "nuts", "celery", "mustard", "sesame", "sulphites", "lupin", "molluscs")
+
 # Other ways people write them.
 ALSO = {
     "eggs": "egg", "dairy": "milk", "lactose": "milk", "peanuts": "peanut", "soya": "soy", "soybean": "soy", "soybeans": "soy", "nut": "nuts",

@@ -72,13 +72,14 @@ def offers(store: Store, kind: OrderKind, dish_ids: Iterable[int] | None = None,
     return found
 
 
-def card(store: Store, kind: OrderKind, *, query: str = "", diets: Iterable[str] = (), at: datetime | None = None) -> Card:
+def card(store: Store, kind: OrderKind, *, query: str = "", codes: bool = False, diets: Iterable[str] = (), at: datetime | None = None) -> Card:
     """The whole card, in the order of the menu; in a category signature dishes first, sold-out ones last.
 
-    A query leaves the dishes it finds: a part of a name, of its pinyin, or pinyin's first letters. Diets leave what suits them all."""
-    wanted = set(diets)
+    A query leaves the dishes it finds: a part of a name, of its pinyin, or pinyin's first letters; with `codes` the beginning of what
+    staff type, too. Diets leave what suits them all."""
+    wanted, query = set(diets), query.casefold()
     found = {dish_id: offer for dish_id, offer in offers(store, kind, at=at).items()
-             if query.casefold() in offer.dish.search and wanted <= set(suits(offer.dish))}
+             if (query in offer.dish.search or (codes and offer.dish.quick.casefold().startswith(query))) and wanted <= set(suits(offer.dish))}
     sections = []
     for category in catalogue().categories:
         inside = [offer for offer in found.values() if offer.dish.category_id == category.id and offer.served_now]

@@ -104,12 +104,13 @@ class CatalogueDish:
     picture: str
     search: str
     added_on: date
+    on_sale: bool
     store_ids: frozenset[int]               # empty: every store
     groups: tuple[CatalogueGroup, ...]
     prices: tuple[PriceRow, ...]
 
     def sold_in(self, store_id: int) -> bool:
-        return not self.store_ids or store_id in self.store_ids
+        return self.on_sale and (not self.store_ids or store_id in self.store_ids)
 
     @cached_property
     def choices(self) -> dict[int, CatalogueChoice]:
@@ -227,6 +228,6 @@ def _dish(dish: Dish) -> CatalogueDish:
         tax_rates=_rates(dish.tax),
         allergens=None if dish.allergens is None else tuple(dish.allergens), tags=tuple(dish.tags), spice=dish.spice,
         served=dish.served, portions=dish.portions, picture=dish.picture, search=dish.search, added_on=dish.added_on,
-        store_ids=frozenset(row.store_id for row in dish.stores),
+        on_sale=dish.on_sale, store_ids=frozenset(row.store_id for row in dish.stores),
         groups=tuple(_group(link.group) for link in dish.groups if link.group.retired_at is None), prices=_rows(dish.prices))
 

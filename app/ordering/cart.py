@@ -111,6 +111,27 @@ def change(order: Order, guest: Guest | None, line_id: int, quantity: int, *, ke
         db.session.delete(line)
 
 
+def edit(order: Order, line_id: int, *, quantity: int, options: Iterable[tuple[int, int]], note: str, seat: str | None, key: str) -> None:
+    """Staff change a line as a whole; whose it is stays. Where it is now like another line, the two are one. Call with the order locked.
+
+    Raises Invalid or Refused as `add` does, and when the line was sent meanwhile or is gone."""
+    if _repeated(order, key):
+        return
+    line = _unsent(order, line_id)
+    if not 1 <= quantity <= MOST_OF_A_LINE:
+        raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
+    offer = _offer(order, line.dish_id)
+    chosen, note, seat = checked_options(offer.dish, [tuple(o) for o in options]), clean_note(note), clean_seat(seat)
+    others = [each for each in rows(order) if each.id != line.id]
+    _check_room(others, quantity)
+    line.options, line.note, line.seat, line.quantity, line.price_seen_minor = chosen, note, seat, quantity, offer.unit_price(chosen)
+    if (twin := _same_line(others, likeness(line))) is not None:
+        line.quantity = min(MOST_OF_A_LINE, quantity + twin.quantity)
+        db.session.delete(twin)
+    line.changed_by_id = None
+    _tell(order, None, "changed", line, quantity, key)
+
+
 def put_back(order: Order, guest: Guest | None, event_id: int, *, key: str) -> None:
     """Undo somebody's removal: the dish returns as it was. Call with the order locked."""
     if _repeated(order, key):

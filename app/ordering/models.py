@@ -256,7 +256,7 @@ class CartEvent(db.Model):
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # who did it
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # whose line it was
-    verb: Mapped[str]                                               # added, reduced, removed, taken_out, sent, took_back, declined
+    verb: Mapped[str]                                               # added, reduced, removed, changed, taken_out, sent, took_back, declined
     dish_id: Mapped[int | None] = mapped_column(ForeignKey("dish.id"))
     quantity: Mapped[int] = mapped_column(default=0)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)

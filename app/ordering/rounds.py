@@ -18,7 +18,7 @@ from app.menu.catalogue import CatalogueDish
 from app.ordering import cart, charges, surcharges
 from app.ordering.cart import CartLine
 from app.ordering.models import HELD, CartEvent, LineState, Order, OrderLine, Round, RoundState
-from app.stores import settings
+from app.stores import pausing, settings
 from app.stores.hours import business_day, is_open
 from app.stores.models import TablePolicy
 from app.tables import sittings
@@ -71,7 +71,7 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     `seen` is what the phone saw: a friend's addition never blocks, a dearer dish does. With `leave_sold_out` what has run
     out stays in the cart and the rest goes. `by` is somebody of the floor: that round asks nobody and is the kitchen's at once, or
     waits as a later `course` (or `ON_HOLD`) to be fired; `only` are the lines meant.
-    Raises Changed, or Refused for an empty cart and a paused table."""
+    Raises Changed, or Refused for an empty cart, a paused table and a paused service."""
     earlier = db.session.scalars(select(Round).where(Round.order_id == order.id).order_by(Round.id)).all()
     done = next((round_ for round_ in earlier if round_.key == key), None)
     if done is not None:
@@ -102,6 +102,8 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
 
 def _check_may_send(order: Order, earlier: Sequence[Round]) -> None:
     """What holds for phones; staff stand at the table and see it."""
+    if paused := pausing.running(order.store_id).get(order.kind):
+        raise Refused(pausing.refusal(paused, order.store))
     if order.sitting is not None and order.sitting.flagged_at is not None:
         raise Refused(_("Ordering is paused at this table. A waiter will be with you."))
     if sum(each.state is RoundState.WAITING and not each.is_held for each in earlier) >= MOST_WAITING:
@@ -159,7 +161,7 @@ def _reason_to_wait(order: Order, lines: list[CartLine], earlier: Sequence[Round
     sitting, limits = order.sitting, settings.of(order.store)
     if sitting is None:
         return ""
-    if not is_open(order.store, at):
+    if not is_open(order.store, at, order.kind):
         return "closed"
     if (order.store.table_policy is TablePolicy.CONFIRM and sitting.opened is Opened.SCAN and sitting.confirmed_at is None):
         return "first_round"

@@ -127,19 +127,24 @@ def close(order: Order, *, by: Actor) -> None:
         raise Refused(_("Something is still owed on this check."))
     if owed.owed_minor < 0:
         raise Refused(_("More was paid than is owed. Give the rest back first."))
-    waiting = db.session.scalars(select(Round).where(Round.order_id == order.id, Round.state == RoundState.WAITING)).all()
-    if any(round_.is_held for round_ in waiting):
-        raise Refused(_("Dishes of this table are still on hold. Fire them or put them back first."))
-    if waiting:
-        raise Refused(_("A round of this table still waits for your answer."))
-    if _still_cooking(order):
-        raise Refused(_("The kitchen still cooks for this table. Mark the dishes served, or void them, first."))
+    if reasons := in_the_way(order):
+        raise Refused(" ".join(reasons))
     order.closed_at = now()
     order.receipt_token = order.receipt_token or token()
     record(by, "closed", order, after={"total_minor": owed.total_minor, "paid_minor": owed.paid_minor})
     if order.sitting is not None:
         sittings.close(order.sitting, by)
     _touch(order)
+
+
+def in_the_way(order: Order) -> list[str]:
+    """What keeps a check open even when it is paid, all at once: dishes on hold, rounds that wait for the floor, what still cooks."""
+    waiting = db.session.scalars(select(Round).where(Round.order_id == order.id, Round.state == RoundState.WAITING)).all()
+    known = (
+        (any(round_.is_held for round_ in waiting), _("Dishes of this table are still on hold. Fire them or put them back first.")),
+        (any(not round_.is_held for round_ in waiting), _("A round of this table still waits for your answer.")),
+        (_still_cooking(order), _("The kitchen still cooks for this table. Mark the dishes served, or void them, first.")))
+    return [reason for holds, reason in known if holds]
 
 
 def reopen(order: Order, *, by: Actor, reason: str) -> None:

@@ -1,4 +1,5 @@
 """Signing in, passwords, one-time links, wall screens."""
+from collections.abc import Sequence
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -18,6 +19,7 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)     #
 _NOBODY = hasher.hash("nobody")            # verified for unknown names too, so that time does not tell who exists
 TRIES, WINDOW = 10, timedelta(minutes=15)
 LINK_DAYS = 7
+SEEN_EVERY = timedelta(minutes=5)       # a screen asks every other second; that it is there is written down this often
 PASSWORD_LENGTH = 10
 DEMO_PASSWORD = "lantern-demo"          # noqa: S105  (everybody knows it; such accounts work in the demo only)
 
@@ -85,7 +87,7 @@ def set_password(staff: StaffMember, password: str) -> None:
         raise Invalid(_("A password needs at least %(length)s characters.", length=PASSWORD_LENGTH))
     staff.password_hash = hasher.hash(password)
     staff.is_demo = False
-    staff.epoch += 1
+    end_sessions_of(staff)
 
 
 def set_demo_password(staff: StaffMember) -> None:
@@ -94,10 +96,27 @@ def set_demo_password(staff: StaffMember) -> None:
 
 
 def password_link(staff: StaffMember) -> str:
-    """A fresh secret for a one-time link, good for a week."""
+    """A fresh secret for a one-time link, good for a week; links given before end."""
+    end_links(staff)
     secret = token()
     db.session.add(PasswordLink(staff_id=staff.id, secret_hash=fingerprint(secret), expires_at=now() + timedelta(days=LINK_DAYS)))
     return secret
+
+
+def end_links(staff: StaffMember) -> None:
+    """No link given so far works any more."""
+    db.session.execute(update(PasswordLink).where(PasswordLink.staff_id == staff.id, PasswordLink.used_at.is_(None)).values(used_at=now()))
+
+
+def end_sessions_of(staff: StaffMember) -> None:
+    """Wherever this person is signed in, they are no longer; whoever changed to by PIN on their screen neither."""
+    staff.epoch = StaffMember.epoch + 1         # in the database: two at once count twice
+
+
+def sign_out_everywhere(staff: StaffMember, by: Actor) -> None:
+    """A person's own wish, say when a phone is lost."""
+    end_sessions_of(staff)
+    record(by, "signed_out_everywhere", staff)
 
 
 def link_owner(secret: str) -> StaffMember | None:
@@ -119,10 +138,10 @@ def use_link(secret: str, password: str) -> StaffMember:
     return staff
 
 
-def new_device(store: Store, kind: DeviceKind, by: Actor) -> tuple[Device, str]:
+def new_device(store: Store, kind: DeviceKind, by: Actor, *, name: str = "") -> tuple[Device, str]:
     """A wall screen to be; returns it with the code that is typed on it once."""
     code = readable(8)
-    device = Device(store_id=store.id, kind=kind, code_hash=fingerprint(code), created_at=now())
+    device = Device(store_id=store.id, kind=kind, name=name, code_hash=fingerprint(code), created_at=now())
     db.session.add(device)
     db.session.flush()
     record(by, "added", device)
@@ -143,6 +162,22 @@ def device_by_secret(secret: str) -> Device | None:
     return db.session.scalar(select(Device).where(Device.secret_hash == fingerprint(secret), Device.revoked_at.is_(None)))
 
 
+def is_long_unseen(device: Device) -> bool:
+    """Whether it is time to note that the screen is still there."""
+    return device.seen_at is None or now() - device.seen_at > SEEN_EVERY
+
+
+def note_seen(device: Device) -> None:
+    db.session.execute(update(Device).where(Device.id == device.id).values(seen_at=now()))
+
+
+def devices_of(stores: Sequence[Store]) -> list[Device]:
+    """The wall screens of these stores that were not revoked, waiting for their code or signed in."""
+    return list(db.session.scalars(select(Device).where(Device.store_id.in_([store.id for store in stores]), Device.revoked_at.is_(None))
+                                   .order_by(Device.store_id, Device.id)))
+
+
 def revoke_device(device: Device, by: Actor) -> None:
-    device.revoked_at = device.revoked_at or now()
-    record(by, "revoked", device)
+    """The screen is signed out at once, and a code not yet typed is worth nothing. Twice is once."""
+    if changes(update(Device).where(Device.id == device.id, Device.revoked_at.is_(None)).values(revoked_at=now(), code_hash=None, secret_hash=None)):
+        record(by, "revoked", device)

@@ -67,6 +67,12 @@ def check(staff_id: int, pin: str) -> StaffMember:
     return staff
 
 
+def enter(staff: StaffMember, *, store: Store, before: StaffMember, request_id: str = "") -> None:
+    """The right PIN was given to take over a screen of this store from somebody: forget the tries, and write down who came."""
+    forget_tries(staff.id)
+    record(Actor("staff", staff.id, request_id), "came_by_pin", staff, store_id=store.id, before={"staff": before.id}, after={"staff": staff.id})
+
+
 def forget_tries(staff_id: int) -> None:
     """The right PIN was given."""
     db.session.execute(delete(SignInTry).where(SignInTry.username == _name(staff_id)))

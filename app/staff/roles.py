@@ -6,6 +6,7 @@ from sqlalchemy.orm import selectinload
 
 from app.db import db
 from app.staff.models import Role, StaffMember
+from app.stores import finding
 from app.stores.models import Store
 
 
@@ -16,12 +17,14 @@ class Right(StrEnum):
     VOID = "void"               # take sent dishes off a check while nothing need be given back for them
     COMP = "comp"               # on the house, discounts, staff meals, write-offs; above the store's limit with a second person
     REFUND = "refund"           # take dishes off that were paid: money leaves the drawer
+    MANAGE = "manage"           # the office: what a store sells, when and where, its screens
+    OWN = "own"                 # what belongs to the whole chain: its look, taxes, roles, legal texts
 
 
 # Who takes the money does not decide alone that less of it was due: the cashier voids nothing, the server voids what is not
 # paid yet, and what was paid goes back only with the manager. A host seats people and touches no money.
 _RIGHTS = {
-    Role.OWNER: frozenset(Right), Role.MANAGER: frozenset(Right),
+    Role.OWNER: frozenset(Right), Role.MANAGER: frozenset(Right) - {Right.OWN},
     Role.HOST: frozenset({Right.SERVE}),
     Role.SERVER: frozenset({Right.SERVE, Right.SETTLE, Right.VOID, Right.COMP}),
     Role.CASHIER: frozenset({Right.SERVE, Right.SETTLE}),
@@ -45,6 +48,16 @@ def who_may(right: Right, store: Store) -> list[StaffMember]:
     people = db.session.scalars(select(StaffMember).where(StaffMember.retired_at.is_(None)).options(selectinload(StaffMember.roles))
                                 .order_by(StaffMember.id))
     return [person for person in people if may(person, right, store)]
+
+
+def stores_where(staff: StaffMember, right: Right) -> list[Store]:
+    """The stores in which the person may do it, in the chain's order."""
+    return [store for store in finding.stores() if may(staff, right, store)]
+
+
+def owns(staff: StaffMember) -> bool:
+    """Whether the whole chain is theirs, the stores to come included."""
+    return staff.retired_at is None and any(role.store_id is None and role.role is Role.OWNER for role in staff.roles)
 
 
 def rights_at(staff: StaffMember, store: Store) -> frozenset[Right]:

@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.clock import now
-from app.stores.models import Store
+from app.stores.models import Closure, OpeningHours, Store
 
 DAY = 1440
 
@@ -24,24 +24,31 @@ def moment(store: Store, day: date, minute: int) -> datetime:
     return naive.replace(tzinfo=ZoneInfo(store.time_zone))
 
 
-def closed_on(store: Store, day: date) -> bool:
-    return any(closure.first_day <= day <= closure.last_day for closure in store.closures)
+def special_day(store: Store, day: date) -> Closure | None:
+    """The special day that a local day is, if any; where several hold, the one of the fewest days."""
+    found = [closure for closure in store.closures if closure.first_day <= day <= closure.last_day]
+    return min(found, key=lambda closure: (closure.last_day - closure.first_day, not closure.hours), default=None)
 
 
-def openings(store: Store, day: date) -> list[tuple[datetime, datetime]]:
-    """The store's openings that begin on a local day, as moments."""
-    if closed_on(store, day):
-        return []
-    return [(moment(store, day, hours.opens), moment(store, day, hours.closes))
-            for hours in store.hours if hours.weekday == day.weekday()]
+def week(store: Store, service: str | None = None) -> list[OpeningHours]:
+    """The openings of a usual week: the service's own, else those of every service that has none of its own."""
+    own = [hours for hours in store.hours if hours.service == service]
+    return own or [hours for hours in store.hours if hours.service is None]
 
 
-def open_until(store: Store, at: datetime | None = None) -> datetime | None:
+def openings(store: Store, day: date, service: str | None = None) -> list[tuple[datetime, datetime]]:
+    """The openings that begin on a local day, as moments: of a service, else of the store as such. A special day overrides the week."""
+    special = special_day(store, day)
+    spans = special.hours or [] if special else [(hours.opens, hours.closes) for hours in week(store, service) if hours.weekday == day.weekday()]
+    return [(moment(store, day, opens), moment(store, day, closes)) for opens, closes in spans]
+
+
+def open_until(store: Store, at: datetime | None = None, service: str | None = None) -> datetime | None:
     """When the present opening ends (local time), openings that touch taken as one; None while shut.
 
     Two days on or later stands for a store that does not close."""
     at = local(store, at)
-    around = [span for days in (-1, 0, 1, 2) for span in openings(store, at.date() + timedelta(days=days))]
+    around = [span for days in (-1, 0, 1, 2) for span in openings(store, at.date() + timedelta(days=days), service)]
     until = None
     for opens, closes in around:
         first = until is None and opens.timestamp() <= at.timestamp()       # not the wall clock, which repeats an hour in autumn
@@ -50,18 +57,29 @@ def open_until(store: Store, at: datetime | None = None) -> datetime | None:
     return until
 
 
-def is_open(store: Store, at: datetime | None = None) -> bool:
-    return open_until(store, at) is not None
+def is_open(store: Store, at: datetime | None = None, service: str | None = None) -> bool:
+    return open_until(store, at, service) is not None
 
 
-def next_opening(store: Store, at: datetime | None = None) -> datetime | None:
+def next_opening(store: Store, at: datetime | None = None, service: str | None = None) -> datetime | None:
     """When it opens next (local time), within sixty days; None if it does not."""
     at = local(store, at)
     for ahead in range(60):
-        for opens, _ in openings(store, at.date() + timedelta(days=ahead)):
+        for opens, _ in openings(store, at.date() + timedelta(days=ahead), service):
             if opens.timestamp() > at.timestamp():
                 return opens
     return None
+
+
+def tomorrow(store: Store, at: datetime | None = None, service: str | None = None) -> datetime:
+    """When the next business day begins that it opens on (local time); without any within sixty days, the very next one."""
+    today = business_day(store, at)
+    for ahead in range(1, 61):
+        day = today + timedelta(days=ahead)
+        for opens, closes in openings(store, day, service):
+            if closes > (turns := moment(store, day, store.day_ends)):
+                return max(opens, turns)
+    return moment(store, today + timedelta(days=1), store.day_ends)
 
 
 def within(windows: list[list[int]], at: datetime) -> bool:

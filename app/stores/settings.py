@@ -30,13 +30,22 @@ def of(store: Store) -> StoreSettings:
     return StoreSettings(**store.settings)
 
 
+def names() -> list[str]:
+    return [field.name for field in fields(StoreSettings)]
+
+
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most that a setting may be."""
+    return _BOUNDS.get(name, (1, 1000))
+
+
 def checked(values: dict[str, Any]) -> dict[str, int]:
     """Settings as given in a file. Raises ValueError naming the setting and what it may be."""
-    known = {field.name for field in fields(StoreSettings)}
+    known = names()
     for name, value in values.items():
         if name not in known:
             raise ValueError(f"{name}: one of {', '.join(sorted(known))}")
-        low, high = _BOUNDS.get(name, (1, 1000))
+        low, high = bounds(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise ValueError(f"{name}: a whole number from {low} to {high}")
     return dict(values)

@@ -175,6 +175,7 @@ class Call(db.Model):
 
     __table_args__ = (Index("uq_call_open", "sitting_id", "kind", unique=True,
                             sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL")),
+                      Index("ix_call_sitting_id", "sitting_id"),
                       Index("ix_call_store_open", "store_id", sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL")),
                       {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)

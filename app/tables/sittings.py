@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import live
@@ -27,6 +27,7 @@ from app.texts import one_line
 WORD_TRIES = 5
 MOST_ASKING = 5             # phones that wait at a table to be let in
 NAME_LENGTH = 20
+ON_THE_WAY = timedelta(minutes=3)       # so long a table reads that somebody comes
 MOST_PHONES = 120           # the largest party is 99 people; a photographed code must not fill a party with thousands
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 SILENCE = "sitting_silent"          # the outbox's word for looking whether a party is still there
@@ -152,6 +153,7 @@ def free_party(table_id: int) -> int:
 
 
 def _open(table: DiningTable, opened: Opened, *, covers: int | None, party: int = 1) -> Sitting:
+    check_still_there([table.id])
     at = now()
     sitting = Sitting(store_id=table.store_id, opened=opened, opened_at=at, last_active_at=at, word=digits(), covers=covers,
                       confirmed_at=at if opened is Opened.STAFF else None)
@@ -282,15 +284,26 @@ def open_calls_in(store_id: int) -> int:
 
 def answer(call_: Call, *, staff_id: int | None) -> None:
     """Somebody goes there, or (without staff) the table takes the call back."""
-    if changes(update(Call).where(Call.id == call_.id, Call.answered_at.is_(None)).values(answered_at=now(), answered_by_id=staff_id)):
+    at = now()
+    if changes(update(Call).where(Call.id == call_.id, Call.answered_at.is_(None)).values(answered_at=at, answered_by_id=staff_id)):
         if call_.kind is CallKind.BILL and staff_id is None:
             call_.sitting.bill_asked_at = None
         tell(call_.sitting)
         live.touch(calls_topic(call_.store_id))
+        if staff_id is not None:
+            live.touch(topic(call_.sitting_id), at=at + ON_THE_WAY)
 
 
 def open_calls(sitting: Sitting) -> list[Call]:
     return list(db.session.scalars(select(Call).where(Call.sitting_id == sitting.id, Call.answered_at.is_(None)).order_by(Call.id)))
+
+
+def coming(sitting: Sitting) -> list[Call]:
+    """Calls that somebody of the floor went for just now; one that was made anew since is waited for again."""
+    recent = db.session.scalars(select(Call).where(
+        Call.sitting_id == sitting.id, or_(Call.answered_at.is_(None), Call.answered_at > now() - ON_THE_WAY)).order_by(Call.id))
+    last = {call_.kind: call_ for call_ in recent}
+    return [call_ for call_ in last.values() if call_.answered_by_id is not None]
 
 
 def confirm(sitting: Sitting, *, covers: int | None, by: Actor) -> None:
@@ -354,6 +367,7 @@ def reopen(sitting: Sitting, by: Actor) -> None:
     Raises Refused when it is open."""
     here, closed_at = last_tables(sitting), sitting.closed_at
     lock_tables(here)
+    check_still_there(here)
     if not changes(update(Sitting).where(Sitting.id == sitting.id, Sitting.closed_at.is_not(None))
                    .values(closed_at=None, last_active_at=now(), flagged_at=None, bill_asked_at=None)):
         raise Refused(_("This table is open."))
@@ -397,6 +411,13 @@ def gone() -> str:
 def lock_tables(ids: Collection[int]) -> None:
     """Several of them, in one order for everybody."""
     db.session.execute(select(DiningTable.id).where(DiningTable.id.in_(ids)).order_by(DiningTable.id).with_for_update())
+
+
+def check_still_there(ids: Collection[int]) -> None:
+    """Nobody is seated where no plan shows them. Call with the tables locked. Raises Refused for one that was taken off."""
+    label = db.session.scalar(select(DiningTable.label).where(DiningTable.id.in_(ids), DiningTable.retired_at.is_not(None)).limit(1))
+    if label is not None:
+        raise Refused(_("Table %(table)s was taken off. A manager can bring it back in the office.", table=label))
 
 
 def new_token(table: DiningTable, by: Actor) -> None:

@@ -4,7 +4,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
 
 from app.audit import Actor
-from app.db import db
+from app.db import db, transaction
 from app.staff import accounts
 from app.staff.models import Device, StaffMember
 from app.staff.roles import Right, may, rights_at
@@ -18,11 +18,12 @@ DEVICE_COOKIE = "screen"
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login keeps: the person and the epoch their session began in."""
+    """What Flask-Login keeps: the person and the epoch their session began in. After a change of person by PIN also whose
+    password opened this screen: when their sessions end, so does this one."""
 
-    def __init__(self, staff: StaffMember) -> None:
-        self.staff = staff
-        self.id = f"staff:{staff.id}:{staff.epoch}"
+    def __init__(self, staff: StaffMember, opened_by: StaffMember | None = None) -> None:
+        self.staff, self.opened_by = staff, opened_by
+        self.id = ":".join(["staff", *(f"{person.id}:{person.epoch}" for person in (staff, opened_by) if person)])
 
 
 def install(application: Flask) -> None:
@@ -34,14 +35,29 @@ def install(application: Flask) -> None:
 
 @logins.user_loader
 def _load(name: str) -> SignedIn | None:
-    kind, number, epoch = [*name.split(":"), "", ""][:3]
-    staff = db.session.get(StaffMember, int(number)) if kind == "staff" and number.isdigit() else None
-    good = staff is not None and staff.retired_at is None and str(staff.epoch) == epoch
-    return SignedIn(staff) if good else None
+    kind, *said = name.split(":")
+    people = [in_epoch(number, epoch) for number, epoch in zip(said[::2], said[1::2], strict=False)]
+    return SignedIn(*people) if kind == "staff" and len(people) in {1, 2} and all(people) else None
+
+
+def in_epoch(number: str, epoch: str) -> StaffMember | None:
+    """The person, while they work here and their sessions of this epoch have not been ended."""
+    staff = db.session.get(StaffMember, int(number)) if number.isdigit() else None
+    return staff if staff is not None and staff.retired_at is None and str(staff.epoch) == epoch else None
 
 
 def signed_in() -> StaffMember | None:
     return current_user.staff if current_user.is_authenticated else None
+
+
+def by_pin() -> bool:
+    """Whether the person came by PIN on somebody's screen: enough for floor and kitchen, not for the office and what guards an account."""
+    return current_user.is_authenticated and current_user.opened_by is not None
+
+
+def opened_by() -> StaffMember | None:
+    """Whose password opened this screen: the person's own, unless they came by PIN."""
+    return (current_user.opened_by or current_user.staff) if current_user.is_authenticated else None
 
 
 def actor() -> Actor:
@@ -76,6 +92,9 @@ def store_for(slug: str, right: Right) -> Response | None:
     if staff is not None and not may(staff, right, store):
         abort(403)
     g.store, g.device = store, None if staff else device
+    if g.device and accounts.is_long_unseen(g.device):
+        with transaction():
+            accounts.note_seen(g.device)
     return None
 
 

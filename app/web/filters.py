@@ -15,6 +15,7 @@ from app.menu import allergens
 from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
+from app.web import reasons
 from app.web.languages import BROWSER_TAGS, interface_locale
 from app.web.look import look
 
@@ -22,7 +23,8 @@ from app.web.look import look
 def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
-                                         percent=percent, allergens=allergen_names, tax_name=tax_name)
+                                         date=full_day, moment=moment, percent=percent, allergens=allergen_names, tax_name=tax_name,
+                                         reason=reasons.reason)
 
 
 def text(texts: dict[str, str] | None) -> str:
@@ -86,6 +88,16 @@ def clock_time(at: datetime | None, store: Store) -> str:
 
 def day(value: date) -> str:
     return format_date(value, "EEE d MMM" if interface_locale() != "zh" else "M月d日 EEE", locale=interface_locale())
+
+
+def full_day(value: date) -> str:
+    """With its year, as papers that are kept need it."""
+    return format_date(value, "EEE d MMM y" if interface_locale() != "zh" else "y年M月d日 EEE", locale=interface_locale())
+
+
+def moment(at: datetime, store: Store) -> str:
+    """Date and time on the store's wall clock."""
+    return f"{full_day(local(store, at).date())} {clock_time(at, store)}"
 
 
 def percent(rate: int | None) -> str:

@@ -8,7 +8,7 @@ from app.web.lines import Row
 
 def shown(order: Order) -> dict[str, object]:
     rows = check_rows(owed_lines(order))
-    return {"order": order, "rows": rows, "owed": due(order), "legs": legs(order), "now": now(), "lines": len(rows) + len(order.charge_lines) + 8}
+    return {"order": order, "rows": rows, "owed": due(order), "legs": legs(order), "now": now(), "lines": len(rows) + len(order.charge_lines) + 10}
 
 
 def check_rows(lines: list[OrderLine]) -> list[Row]:

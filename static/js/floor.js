@@ -1,8 +1,10 @@
 /* The floor. Says when the network is gone, and in the title how many parties wait. On the check it shows the change while
-   the amounts are typed, and what belongs to cash only for cash; the form works without, and the server counts again. How money
-   is written comes as <form id="pay" data-places data-point data-pattern>. */
+   the amounts are typed, and what belongs to cash only for cash; where something is taken off, how much that is; the forms work
+   without, and the server counts again. How money is written comes as <form data-places data-point data-pattern>. */
 (function () {
   'use strict';
+  var $ = function (id) { return document.getElementById(id); };
+  var all = function (css, root) { return Array.prototype.slice.call((root || document).querySelectorAll(css)); };
 
   function minor(text, places) {
     var plain = String(text).trim(), amount = /^\d{1,9}([.,]\d{1,2})?$/.test(plain);
@@ -30,14 +32,48 @@
     var amount = minor(form.elements.amount.value, places), tendered = handed(form, places), change = form.querySelector('#change');
     change.hidden = amount === null || tendered === null || tendered < amount + tip;
     if (!change.hidden) change.querySelector('output').textContent = shown(tendered - amount - tip, form);
+    all('[name=note] + span small', form).forEach(function (words) {
+      var rest = Number(words.parentNode.previousElementSibling.value) - amount - tip;
+      words.hidden = amount === null || rest < 0;
+      words.textContent = form.querySelector('.for-cash').dataset.change.replace('{}', shown(rest, form));
+    });
   }
 
   document.addEventListener('input', function (event) {
     var form = event.target.form;
     if (!form || form.id !== 'pay') return;
     if (event.target.name === 'note') form.elements.tendered.value = '';
-    if (event.target.name === 'tendered' && event.target.value) form.elements.note.forEach(function (note) { note.checked = false; });
+    if (event.target.name === 'tendered' && event.target.value) all('[name=note]', form).forEach(function (note) { note.checked = false; });
     look();
+  });
+
+  // What the last button takes off stands on it; what does not belong to this kind is out of sight.
+  function weigh() {
+    var form = $('concession');
+    if (!form) return;
+    var kind = form.elements.kind.value, boxes = all('[data-price]', form), ticked = boxes.filter(function (box) { return box.checked; });
+    var sum = (ticked.length ? ticked : boxes).reduce(function (total, box) { return total + Number(box.dataset.price); }, 0);
+    all('[data-for]', form).forEach(function (part) { part.hidden = part.dataset.for.split(' ').indexOf(kind) < 0; });
+    all('[data-unless]', form).forEach(function (part) { part.hidden = part.dataset.unless === kind; });
+    var off = kind === 'comp' ? sum : kind === 'write_off' ? Number(form.dataset.owed) : kind ? share(form, sum) : 0;
+    all('[data-takes]', form).forEach(function (button) {
+      button.words = button.words || button.textContent;
+      button.textContent = off > 0 ? button.dataset.takes.replace('{}', shown(off, form)) : button.words;
+    });
+  }
+
+  function share(form, sum) {
+    var typed = form.elements.amount.value.trim(), percent = form.elements.percent.value.replace('%', '').trim();
+    if (typed) return Math.min(minor(typed, Number(form.dataset.places)) || 0, sum);
+    return /^\d{1,3}$/.test(percent) && Number(percent) <= 100 ? Math.floor((sum * Number(percent) + 50) / 100) : 0;
+  }
+
+  document.addEventListener('input', function (event) {
+    var form = event.target.form;
+    if (!form || form.id !== 'concession') return;
+    if (event.target.name === 'quick') form.elements.reason.value = '';
+    if (event.target.name === 'reason' && event.target.value) all('[name=quick]', form).forEach(function (chip) { chip.checked = false; });
+    weigh();
   });
 
   // Every tap on a dish or a stepper is meant: it gets a key of its own.
@@ -45,11 +81,54 @@
     var request = event.detail.ctx.request;
     if (!request.form || !('tap' in request.form.dataset)) return;
     request.body.set('key', Array.from(crypto.getRandomValues(new Uint8Array(12)), function (byte) { return byte.toString(16).padStart(2, '0'); }).join(''));
+    all('.count[data-dish="' + request.body.get('dish') + '"]:not([data-asks])').forEach(function (place) {
+      number(place, Number(place.firstElementChild.textContent) + 1);
+    });
   });
+
+  // How many of a dish are on the slip stands on its button: at once as tapped, then as the slip says.
+  function number(place, count) {
+    place.hidden = !count;
+    place.firstElementChild.textContent = count;
+  }
+
+  function paint() {
+    var slip = $('slip'), counts = {};
+    if (!slip) return;
+    slip.dataset.quantities.split(' ').forEach(function (pair) { counts[pair.split(':')[0]] = Number(pair.split(':')[1]); });
+    all('.count[data-dish]').forEach(function (place) { number(place, counts[place.dataset.dish] || 0); });
+  }
+
+  // A dish is ordered for the same seat as the last one, not for that of a round that was sent, or of some minutes ago.
+  var LATER = 180000, left = 0;
+  function newSeat() { if ($('seat')) $('seat').value = ''; }
+  function leave() { left = Date.now(); }
+  function comeBack() {
+    if (left && Date.now() - left > LATER) newSeat();
+    left = 0;
+  }
+  document.addEventListener('submit', function (event) { if (event.target.id === 'send') newSeat(); });
+  document.addEventListener('visibilitychange', function () { if (document.hidden) leave(); else comeBack(); });
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', function (event) { if (event.persisted) { comeBack(); paint(); } });
+
+  // Steppers of the dish's page.
+  all('[data-by]').forEach(function (button) { button.hidden = false; });
+  document.addEventListener('click', function (event) {
+    var by = event.target.closest ? event.target.closest('[data-by]') : null;
+    if (!by) return;
+    var field = by.parentNode.querySelector('input');
+    field.value = Math.min(field.max, Math.max(field.min, (Number(field.value) || 0) + Number(by.dataset.by)));
+  });
+
+  // What somebody opened or closed stays so when its page is made anew.
+  htmx.config.morphIgnore.push('open');
 
   // A tablet has room for every category at once; a phone opens the one it wants.
   var WIDE = matchMedia('(min-width: 62em)');
   if (WIDE.matches) document.querySelectorAll('#dishes details').forEach(function (part) { part.open = true; });
+  // With keys at hand codes are typed at once; on a phone they would cover everything.
+  if (WIDE.matches && $('codes') && !$('q').value && document.activeElement === document.body) $('codes').focus({ preventScroll: true });
 
   // Finding a dish as its name is typed; what is found shows without opening its category.
   document.addEventListener('input', function (event) {
@@ -69,13 +148,24 @@
     document.title = (tasks ? '(' + tasks + ') ' : '') + title;
   }
 
-  // What was added leaves the field; after a refusal it comes back with the page.
+  // What was added or paid leaves the fields; after a refusal it comes back with the page.
   document.addEventListener('htmx:after:swap', function (event) {
     var ctx = event.detail.ctx, codes = document.getElementById('codes');
     if (codes && ctx && ctx.sourceElement && ctx.sourceElement.id === 'add') codes.value = codes.getAttribute('value') || '';
+    if ($('pay') && ctx && ctx.sourceElement && ctx.sourceElement.id === 'pay') $('pay').reset();
   });
 
-  function swapped() { look(); count(); }
+  // What was done is said for 8 s.
+  var hushing = 0, said = null;
+  function hush() {
+    var toast = $('say').firstElementChild;
+    if (toast === said) return;
+    said = toast;
+    clearTimeout(hushing);
+    if (toast) hushing = setTimeout(function () { $('say').textContent = ''; said = null; }, 8000);
+  }
+
+  function swapped() { look(); weigh(); paint(); count(); hush(); }
   document.addEventListener('htmx:after:swap', swapped);
   document.addEventListener('live:fresh', swapped);
   swapped();
@@ -122,6 +212,7 @@
     ctx.fetch = function (address, request) {
       return fetch(address, request).catch(function () {
         ctx.unanswered = true;
+        paint();
         say(document.getElementById('words').dataset.failed);
         return new Response(null, { status: 204 });
       });

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.chain import reading_charges, reading_menu, reading_stores
-from app.chain.folder import FILES
+from app.chain.files import NAMES as FILES
 from app.chain.sheets import Columns
 from app.menu import allergens
 from app.menu.models import ChargePer

@@ -19,11 +19,11 @@ from app.menu.catalogue import TOPIC, catalogue
 from app.menu.models import Category, Choice, Dish, OptionGroup, OrderKind, Price
 from app.staff import accounts
 from app.staff.models import PasswordLink, Role, StaffMember
-from app.stores import settings
+from app.stores import hours, settings
 from app.stores.finding import by_slug, chain, stores
 from app.stores.hours import business_day, open_until
 from app.stores.models import OpeningHours, Station, Store, TablePolicy, Tax
-from app.tables import sittings
+from app.tables import neighbours, sittings
 from app.tables.models import Area, DiningTable
 from tests.cast import a_sent_round
 from tests.chain.small import FILES, small, with_
@@ -120,6 +120,21 @@ def test_mistakes_change_nothing(folder: Path) -> None:
 
 # Loading again
 
+def test_hours_of_services_and_special_days(folder: Path) -> None:
+    stores = ("slug,name.zh,name.en,hours,hours_pickup,closed,services,tables\n"
+              'north,北店,North,10:00-22:00,"mon,tue 11:00-14:00","2026-12-31 10:00-16:00 年终; 2027-01-01",dine_in pickup,free\n'
+              "south,南店,South,10:00-22:00,,,dine_in,staff\n")
+    assert said(load_small(folder, stores=stores))["stores"].changed == ["north"] and not load_small(folder, stores=stores)
+    north = by_slug("north")
+    assert [(row.weekday, row.opens, row.closes) for row in hours.week(north, "pickup")] == [(0, 660, 840), (1, 660, 840)]
+    assert len(hours.week(north)) == 7
+    assert [(row.first_day.isoformat(), row.reason, row.hours) for row in north.closures] == [
+        ("2026-12-31", "年终", [[600, 960]]), ("2027-01-01", "", [])]
+    assert said(load_small(folder, stores=stores.replace("16:00", "15:00")))["stores"].changed == ["north"]
+    assert said(load_small(folder, stores=stores.replace('"mon,tue 11:00-14:00"', "")))["stores"].changed == ["north"]
+    assert {row.service for row in north.hours} == {None}
+
+
 def test_changes_are_made_and_named(folder: Path) -> None:
     before = {topic: live.version(topic) for topic in (TOPIC, "chain", sittings.floor_topic(by_slug("north").id))}
     version = dish("mapo").version
@@ -194,6 +209,31 @@ def test_what_is_gone_is_retired_and_comes_back(folder: Path) -> None:
         "staff": Changes(["wu"])}
     assert (dish("mapo").id, table("A2").id, table("A2").token) == (ids["mapo"], ids["A2"], token)
     assert db.session.scalar(select(func.count()).select_from(Category).where(Category.retired_at.is_not(None))) == 0
+
+
+def test_tables_that_can_be_joined(folder: Path) -> None:
+    columns = ("max_covers,x,y,shape\n", "max_covers,neighbours\n"), (",1,4,10,10,square", ",1,4,A2"), (",2,4,,,", ",2,4,"), (",1,2,,,round", ",1,2,")
+    with_neighbours = with_("tables.csv", *columns)
+    assert said(load_small(folder, tables=with_neighbours))["tables"].changed == ["north A1", "south A1", "north A2"]
+    assert neighbours.of(table("A2")) == [table("A1").id]
+    assert not load_small(folder, tables=with_neighbours)
+    other_side = with_neighbours.replace(",1,4,A2", ",1,4,").replace(",2,4,", ",2,4,A1")
+    assert not load_small(folder, tables=other_side)
+    report = load_small(folder, tables=with_neighbours.replace("A2\n", "\n"))
+    assert (said(report)["tables"].changed, neighbours.of(table("A2"))) == (["north A1", "north A2"], [])
+
+
+def test_a_printed_code_counts_for_a_new_table_only(folder: Path) -> None:
+    columns = ("max_covers,x,y,shape\n", "max_covers,code\n"), (",1,4,10,10,square", ",1,4,"), (",2,4,,,", ",2,4,"), (",1,2,,,round", ",1,2,")
+    new, before = "a-code-from-elsewhere", table("A1").token
+    with_code = with_("tables.csv", *columns).replace(",1,4,\n", f",1,4,{new}\n", 1)
+    load_small(folder, tables=with_code)
+    assert table("A1").token == before
+    load_small(folder, tables=with_code.replace(",A1,", ",A9,", 1))
+    assert table("A9").token == new
+    load_small(folder, tables=with_code)
+    load_small(folder, tables=with_code.replace(",A1,", ",A8,", 1))
+    assert table("A8").token != new         # it stands on a table already
 
 
 def test_a_choice_that_is_gone_and_back(folder: Path) -> None:

@@ -122,6 +122,14 @@ def test_code_columns(folder: Path) -> None:
     assert [area.code for area in chain.areas] == ["hall", "院子"]
 
 
+def test_tables_that_can_be_joined(folder: Path) -> None:
+    """From one side or both, by labels that may have spaces; a label of another store is none."""
+    tables = "store,area.zh,label,max_covers,neighbours\nnorth,大堂,A1,4,Bar 1 A2\nnorth,大堂,A2,4,A1\nnorth,大堂,Bar 1,4,\nsouth,大堂,B1,4,\n"
+    assert [table.neighbours for table in read(small(folder, tables=tables)).tables] == [["Bar 1", "A2"], ["A1"], [], []]
+    assert places(small(folder, tables=tables.replace("Bar 1 A2", "A1").replace("A2,4,A1", "A2,4,B1"))) == [
+        ("tables.csv", 2, "neighbours", "A1"), ("tables.csv", 3, "neighbours", "B1")]
+
+
 def test_groups_of_one_name_for_different_dishes(folder: Path) -> None:
     """The first keeps the name as its code; each dish has its own choices."""
     options = "dish,group.zh,choice.zh,price\nmapo,份量,标准,\nmapo,份量,大份,6\nrice greens,份量,标准,\nrice greens,份量,大份,2\n"

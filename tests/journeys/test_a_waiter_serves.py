@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db, transaction
 from app.menu.models import Dish
-from app.ordering.models import LineState, Order, OrderLine
+from app.ordering.models import Adjustment, LineState, Order, OrderLine
 from app.payments import day
 from app.payments.due import due
 from app.payments.models import Leg
@@ -63,7 +63,7 @@ def pay(waiter: Page, kind: str, tendered: str = "") -> None:
 
 def close(waiter: Page) -> None:
     waiter.get_by_role("button", name="Close the table").tap()
-    expect(waiter.get_by_text("is free again")).to_be_visible()
+    expect(waiter.get_by_text("The old phones can order nothing more.")).to_be_visible()
 
 
 def test_a_service_on_a_waiters_phone(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page], new_screen: Callable[..., Page]) -> None:
@@ -167,3 +167,98 @@ def test_a_call_is_heard_on_every_page_of_the_floor(app: Flask, codes: dict[str,
         sittings.call(db.session.scalar(select(Sitting)), CallKind.WATER)
     expect(waiter.locator("#asked")).to_contain_text("1 party waits for you")
     assert waiter.evaluate("document.body.dataset.played") == "call"
+
+
+def at_a_table(waiter: Page) -> str:
+    """The waiter has seated four people at A12; the address of their page."""
+    sign_in(waiter, "server", FLOOR)
+    seat(waiter, "A12", "4")
+    return waiter.url
+
+
+def test_a_tap_shows_where_the_finger_is(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    party = at_a_table(waiter)
+    waiter.goto(f"{party}/order")
+    cucumber = waiter.locator("#dishes .pick", has_text="Cucumber")
+    waiter.get_by_label("Seat or name").fill("3")
+    for times in ("1", "2"):
+        cucumber.tap()
+        expect(cucumber.locator(".count")).to_contain_text(times)
+    bar = waiter.locator("#bar")
+    expect(bar).to_contain_text("2 dishes")
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(waiter.locator("#slip li")).to_contain_text("Seat 3")
+    assert waiter.evaluate("document.activeElement.id") != "codes"          # no keyboard over everything
+    bar.get_by_role("button", name="Send").tap()
+    expect(waiter.get_by_role("heading", name="Round 1")).to_be_visible()
+    waiter.go_back()
+    expect(waiter.get_by_label("Seat or name")).to_have_value("")
+
+
+def test_with_keys_at_hand_codes_are_typed_at_once(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page],
+                                                   new_screen: Callable[..., Page]) -> None:
+    party = at_a_table(new_phone())
+    screen = new_screen()
+    sign_in(screen, "server", FLOOR)
+    screen.goto(f"{party}/order")
+    screen.keyboard.type(codes["Tomato & egg"] + "\n")
+    expect(screen.locator("#slip li")).to_contain_text("Tomato & egg")
+    expect(screen.locator("#bar")).to_be_hidden()
+    screen.goto(f"{party}/order?q=egg")
+    assert screen.evaluate("document.activeElement.id") != "codes"
+
+
+def test_after_a_part_nothing_typed_for_it_is_left(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    party = at_a_table(waiter)
+    order(waiter, f"{codes['Tomato & egg']} x2 {codes['Smashed cucumber']}")            # 64, and tea
+    waiter.goto(f"{party}/check")
+    owed = float(waiter.locator("#amount").input_value())
+    waiter.locator("#amount").fill("20")
+    notes = waiter.locator("[name=note] + span small")
+    expect(notes.first).to_have_text(f"change ¥{-(-owed // 10) * 10 - 20:.0f}")
+    waiter.locator("#amount").fill("nought")
+    expect(notes.first).to_be_hidden()
+    waiter.locator("#amount").fill("20")
+    pay(waiter, "Cash", tendered="50")
+    expect(waiter.get_by_text("Give ¥30 change")).to_be_visible()
+    expect(waiter.get_by_label("Another amount")).to_have_value("")
+    expect(waiter.locator("#change")).to_be_hidden()
+    expect(waiter.locator("#amount")).to_have_value(f"{owed - 20:.2f}")
+
+
+def test_the_button_says_what_it_takes_off(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    party = at_a_table(waiter)
+    order(waiter, f"{codes['Tomato & egg']} {codes['Smashed cucumber']}")               # 24 and 16
+    waiter.goto(f"{party}/concessions")
+    button = waiter.locator("#concession > button")
+    expect(button).to_have_text("Take it off")
+    waiter.get_by_role("radio", name="Discount").check()
+    waiter.get_by_role("textbox", name="Per cent").fill("50")
+    expect(button).to_have_text("Take ¥20 off")
+    waiter.get_by_role("radio", name="On the house").check()
+    expect(waiter.get_by_role("textbox", name="Per cent")).to_be_hidden()
+    waiter.get_by_role("checkbox", name="Smashed cucumber").check()
+    expect(button).to_have_text("Take ¥16 off")
+    waiter.get_by_role("textbox", name="Another reason").fill("Dropped it")
+    waiter.get_by_role("radio", name="Birthday").check()
+    expect(waiter.get_by_role("textbox", name="Another reason")).to_have_value("")
+    button.tap()
+    expect(waiter.locator("#bill")).to_contain_text("On the house")
+    with app.app_context():
+        assert [(given.amount_minor, given.reason) for given in db.session.scalars(select(Adjustment))] == [(-1600, "Birthday")]
+
+
+def test_what_was_opened_stays_open_when_the_page_is_made_anew(app: Flask, codes: dict[str, str], new_phone: Callable[..., Page]) -> None:
+    waiter = new_phone()
+    at_a_table(waiter)
+    order(waiter, f"{codes['Tomato & egg']} {codes['Smashed cucumber']}")
+    waiter.get_by_text("Already on the table?").tap()
+    with app.app_context(), transaction():
+        sittings.call(db.session.scalar(select(Sitting)), CallKind.WATER)
+    expect(waiter.get_by_text("Asks for water")).to_be_visible()
+    waiter.locator(".bring button", has_text=": Smashed cucumber").tap()
+    expect(waiter.locator("#say")).to_contain_text("Served: Smashed cucumber")
+    expect(waiter.locator(".bring button", has_text=": Tomato & egg")).to_be_visible()

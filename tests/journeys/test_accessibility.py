@@ -60,7 +60,10 @@ def test_staff_pages(party: dict[str, str], new_screen: Callable[..., Page], loc
     screen.locator("#f-username").fill("owner")
     screen.locator("#f-password").fill(cast.PASSWORD)
     screen.locator("#f-password").press("Enter")
+    screen.locator("#code").fill(cast.code_now())
+    screen.locator("#code").press("Enter")
     screen.wait_for_url("**/staff")
     sitting = f"/floor/riverside/sittings/{party['sitting']}"
     assert findings(screen, "/staff", "/kitchen/riverside", "/kitchen/riverside/stock", "/kitchen/riverside/recalls",
-                    "/floor/riverside", sitting, f"{sitting}/check") == []
+                    "/floor/riverside", sitting, f"{sitting}/check", f"{sitting}/order", f"{sitting}/order/dishes/{party['dish']}",
+                    f"{sitting}/concessions") == []

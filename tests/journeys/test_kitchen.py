@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app import clock
+from app.checks import moving
 from app.db import db, transaction
 from app.kitchen.models import Bump
 from app.ordering import voids
-from app.ordering.models import LineState, OrderLine
+from app.ordering.models import LineState, OrderLine, Round
 from tests import cast
 
 LONG = 8        # more tickets than a page holds
@@ -45,6 +46,30 @@ def eventually(page: Page, app: Flask, round_id: int, wanted: list[str]) -> None
             return
         page.wait_for_timeout(50)
     assert states(app, round_id) == wanted
+
+
+def test_figures_and_names_stand_beside_each_other(app: Flask, board: Page) -> None:
+    sent = order(app, ("beef", 10))
+    with app.app_context():
+        with transaction():
+            for line in cast.lines_of(db.session.get(Round, sent)):
+                voids.void(line, by=cast.acts(cast.a_manager()), reason="changed their mind")
+        with transaction():
+            sitting = cast.a_sitting(cast.a_table("B2"), covers=4)
+            moving.join(sitting, cast.a_table("B3"), by=cast.acts(cast.a_waiter()), key="two-tables")
+    order(app, ("beef", 1), table="B2")
+    figure, name = board.locator(".void .q"), board.locator(".void .nm")
+    expect(figure).to_have_text("−10")
+    assert right(figure) <= name.bounding_box()["x"]
+    assert figure.evaluate("box => box.scrollWidth <= box.clientWidth")
+    expect(board.locator(".long b")).to_have_text("B2+B3")
+    assert board.locator(".long > small").bounding_box()["height"] < 24         # one line
+    assert right(board.locator(".long b")) <= board.locator(".long .age").bounding_box()["x"]
+
+
+def right(thing: Locator) -> float:
+    box = thing.bounding_box()
+    return box["x"] + box["width"]
 
 
 def test_a_ticket_arrives_is_ticked_and_bumped(app: Flask, board: Page) -> None:

@@ -6,13 +6,15 @@ from flask import Flask
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
+from app.audit import Actor
 from app.clock import now
 from app.db import db, transaction
 from app.menu import stock
 from app.menu.models import Dish
 from app.ordering.models import CartEvent, LineState, OrderLine
 from app.stores.hours import business_day
-from app.tables.models import DiningTable
+from app.tables import sittings
+from app.tables.models import DiningTable, Sitting
 
 pytestmark = pytest.mark.demo
 
@@ -222,3 +224,23 @@ def test_without_a_network_the_menu_stays_and_what_was_added_joins_later(app: Fl
     expect(phone.get_by_role("button", name="Send to the kitchen")).to_be_hidden()
     phone.context.set_offline(False)
     expect(phone.get_by_role("button", name="Send to the kitchen")).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_what_a_closed_table_reads_lies_free(app: Flask, menu: str, new_phone: Callable[..., Page], locale: str) -> None:
+    phone = new_phone(locale=locale)
+    phone.goto(menu)
+    phone.locator("#dishes button[form=add]").first.tap()
+    expect(phone.locator("#dock .feed")).to_be_visible()
+    with app.app_context(), transaction():
+        sittings.close(db.session.scalar(select(Sitting)), Actor("command"))
+    phone.goto(menu)
+    sentence, button = (phone.locator(f"#net .note {part}") for part in (".grow > div", "button"))
+    below = sentence.evaluate("""box => {
+        const words = document.createRange();
+        words.selectNodeContents(box.firstChild);
+        return words.getBoundingClientRect().bottom;
+    }""")
+    assert below <= button.bounding_box()["y"]
+    charges = phone.locator("#charges")
+    assert float(charges.evaluate("line => parseFloat(getComputedStyle(line).paddingLeft)")) >= 12

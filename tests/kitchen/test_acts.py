@@ -303,6 +303,56 @@ def test_serving(sent: Round) -> None:
     assert db.session.get(OrderLine, ids(sent, 0)[0]).out_at is not None
 
 
+class TestBring:
+    """The floor says that dishes are on the table which the kitchen never bumped."""
+
+    def test_they_are_served_and_leave_the_ticket(self, sent: Round) -> None:
+        with transaction():
+            board.start(sent, "noodle", COOK)
+        tick(sent, ids(sent, 0))
+        with transaction():
+            board.bring(cast.lines_of(sent), COOK)
+        assert states(sent) == [SERVED] * 3
+        assert not on_board(sent)
+        assert all(line.served_at and line.out_at and line.started_at for line in cast.lines_of(sent))
+
+    def test_the_others_stay_on_the_ticket(self, sent: Round) -> None:
+        with transaction():
+            board.bring([db.session.get(OrderLine, ids(sent, 0)[0])], COOK)
+        assert states(sent) == [SERVED, SENT, SENT]
+        assert sorted(board.board(sent.store_id).tickets[0].to_do) == sorted(ids(sent, 1, 2))
+
+    def test_it_is_in_the_trail(self, sent: Round) -> None:
+        with transaction():
+            board.bring([db.session.get(OrderLine, line) for line in ids(sent, 0, 2)], COOK)
+        entry = db.session.query(AuditEntry).filter_by(verb="brought").one()
+        assert (entry.subject_kind, entry.subject_id, entry.after) == ("round", sent.id, {"lines": sorted(ids(sent, 0, 2))})
+
+    def test_nobody_learns_from_it_how_long_a_dish_takes(self, sent: Round) -> None:
+        with transaction():
+            board.bring(cast.lines_of(sent), COOK)
+        assert [line.ready_at for line in cast.lines_of(sent)] == [None] * 3
+
+    @pytest.mark.parametrize("reason", ["served already", "cancelled", "nothing named"])
+    def test_not_what_the_kitchen_does_not_have(self, sent: Round, reason: str) -> None:
+        lines = [] if reason == "nothing named" else ids(sent, 0, 1)
+        if reason == "served already":
+            with transaction():
+                board.bring([db.session.get(OrderLine, ids(sent, 0)[0])], COOK)
+        elif reason == "cancelled":
+            void(ids(sent, 0)[0])
+        before = states(sent)
+        with pytest.raises(Refused), transaction():
+            board.bring([db.session.get(OrderLine, line) for line in lines], COOK)
+        assert states(sent) == before
+
+    def test_not_before_its_release(self, app: Flask) -> None:
+        sent = cast.a_sent_round(seat=cast.a_seat(), released=False)
+        with pytest.raises(Refused), transaction():
+            board.bring(cast.lines_of(sent), COOK)
+        assert states(sent) == [SENT]
+
+
 def test_every_paper_after_the_first_is_a_copy(sent: Round) -> None:
     with transaction():
         first, second = (printing.remember(sent, "", COOK).id for _ in range(2))
@@ -317,7 +367,8 @@ ACTS = st.one_of(
     st.tuples(st.just("untick"), st.sets(st.integers(0, 3), min_size=1, max_size=2)),
     st.tuples(st.just("bump"), st.sampled_from(["", "noodle", "bar"])),
     st.tuples(st.just("void"), st.integers(0, 3)), st.tuples(st.just("seen"), st.integers(0, 3)),
-    st.tuples(st.just("serve"), st.integers(0, 3)), st.tuples(st.just("start"), st.sampled_from(["", "noodle"])),
+    st.tuples(st.just("serve"), st.integers(0, 3)), st.tuples(st.just("bring"), st.integers(0, 3)),
+    st.tuples(st.just("start"), st.sampled_from(["", "noodle"])),
     st.tuples(st.just("undo"), st.integers(0, 5)))
 
 
@@ -335,6 +386,8 @@ def act(round_: Round, lines: list[int], what: str, on: object) -> None:
         board.see_void(round_, [lines[on]])
     elif what == "serve":
         board.serve([db.session.get(OrderLine, lines[on])], COOK)
+    elif what == "bring":
+        board.bring([db.session.get(OrderLine, lines[on])], COOK)
     elif what == "start":
         board.start(round_, on, COOK)
     elif taps:

@@ -21,6 +21,16 @@ def served(store: Store, query: str = "") -> list[str]:
     return [offer.dish.code for _, found in card.card(store, OrderKind.DINE_IN, query=query).categories for offer in found]
 
 
+def test_staff_find_a_dish_by_the_beginning_of_its_code(app: Flask) -> None:
+    store = cast.a_store()
+    edit(cast.a_dish("sour-fish", name="Fish"), quick="A5")
+    cast.a_dish("soup", name="A5 soup", chinese="汤")
+    found = [offer.dish.code for _, offers_ in card.card(store, OrderKind.DINE_IN, query="a5", codes=True).categories for offer in offers_]
+    assert found == ["sour-fish", "soup"]
+    assert served(store, "a5") == ["soup"]              # guests know no codes
+    assert not card.card(store, OrderKind.DINE_IN, query="5", codes=True).categories[0][1][1:]
+
+
 def edit(row: object, **values: object) -> None:
     with transaction():
         for name, value in values.items():

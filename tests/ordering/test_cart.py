@@ -126,6 +126,57 @@ def test_one_key_acts_once(order: Order, mei: Guest) -> None:
     assert len(events(order)) == 2
 
 
+def edit(order: Order, line: OrderLine, key: str = "", **wanted: object) -> None:
+    values = {"quantity": line.quantity, "options": line.options, "note": line.note, "seat": line.seat} | wanted
+    with transaction():
+        cart.edit(order, line.id, key=key or token(), **values)        # type: ignore[arg-type]
+
+
+def test_a_line_is_changed_and_stays_the_same_line(order: Order, mei: Guest) -> None:
+    beef = cast.a_dish()
+    _mild, hot = cast.an_option_group(beef, {"mild": 0, "hot": 200}, default="mild").choices
+    line = add(order, mei, beef, note="no bones")
+    edit(order, line, options=[(hot.id, 1)], note=" less  salt ", seat="3", quantity=2)
+    assert [(each.line.id, each.line.options, each.line.note, each.line.seat, each.line.quantity, each.line.guest_id, each.line.price_seen_minor)
+            for each in cart.lines(order)] == [(line.id, [[hot.id, 1]], "less salt", "3", 2, mei.id, 4400)]
+    assert events(order)[-1] == (None, "changed", 2)
+
+
+def test_a_line_that_becomes_like_another_one_joins_it(order: Order) -> None:
+    beef = cast.a_dish()
+    plain, noted = add(order, None, beef, 2), add(order, None, beef, note="no bones")
+    edit(order, noted, note="")
+    assert shown(order) == [("beef", 3)]
+    edit(order, noted, quantity=1)
+    assert shown(order) == [("beef", 1)] and plain is not None
+
+
+def test_a_line_changes_once_per_key(order: Order) -> None:
+    line = add(order, None, cast.a_dish())
+    edit(order, line, key="a key of a form", note="no bones")
+    edit(order, line, key="a key of a form", note="no salt")
+    assert line.note == "no bones"
+
+
+def test_a_line_cannot_become_what_the_menu_does_not_have(order: Order) -> None:
+    beef = cast.a_dish()
+    cast.an_option_group(beef, {"mild": 0, "hot": 200}, default="mild")
+    line = add(order, None, beef, note="as it was")
+    for wanted in ({"options": []}, {"quantity": 0}, {"quantity": 100}, {"note": "x" * 61}, {"seat": "x" * 21}):
+        with pytest.raises(Invalid):
+            edit(order, line, **wanted)
+    db.session.refresh(line)
+    assert (line.quantity, line.note, line.seat) == (1, "as it was", None)
+
+
+def test_what_was_sent_is_not_changed_on_the_slip(order: Order) -> None:
+    line = add(order, None, cast.a_dish())
+    with transaction():
+        rounds.send(order, None, key=token(), seen={})
+    with pytest.raises(Refused, match="already been sent"):
+        edit(order, line, note="no bones")
+
+
 def test_anybody_changes_any_line_and_the_others_see_who(order: Order, mei: Guest, li: Guest) -> None:
     line = add(order, mei, cast.a_dish(), 2)
     change(order, li, line.id, 3)

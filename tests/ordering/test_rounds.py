@@ -18,8 +18,9 @@ from app.ordering import cart, charges, finding, rounds, voids
 from app.ordering.models import Adjustment, LineState, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import Changed, kitchen_topic
 from app.payments import paying
+from app.stores import pausing
 from app.stores.hours import business_day
-from app.stores.models import Chain, TablePolicy
+from app.stores.models import Chain, OpeningHours, TablePolicy
 from app.tables import sittings
 from app.tables.models import Guest
 from tests import cast
@@ -299,6 +300,28 @@ def test_what_is_sent_while_the_store_is_shut_waits(app: Flask) -> None:
     with transaction():
         cast.a_store().hours = []
     assert send(filled(guest, cast.a_dish())).waits_for == "closed"
+
+
+def test_the_hours_of_eating_in_count_at_a_table(app: Flask) -> None:
+    guest, store = a_party(), cast.a_store()
+    with transaction():
+        store.hours.append(OpeningHours(weekday=0, opens=0, closes=1, service="dine_in"))
+    clock.move(datetime(2026, 11, 24, 4, 0, tzinfo=UTC) - now())        # Tuesday noon, open for others
+    assert send(filled(guest, cast.a_dish())).waits_for == "closed"
+
+
+def test_phones_send_nothing_while_the_service_is_paused_and_staff_do(app: Flask) -> None:
+    guest, store = a_party(), cast.a_store()
+    order = filled(guest, cast.a_dish())
+    with transaction():
+        pausing.pause(store, "dine_in", now() + timedelta(minutes=30), reason={"en": "Out of gas."}, by=WAITER)
+    with pytest.raises(Refused, match=r"paused until \d\d:\d\d. Your slip stays as it is. Out of gas."):
+        send(order)
+    assert lines(order) == [("beef", "cart", 1)]
+    with transaction():
+        assert rounds.send(order, None, key=token(), seen={}, by=WAITER).round.state is RoundState.SENT
+    clock.move(timedelta(minutes=30))
+    assert send(filled(guest, cast.a_dish())).state is RoundState.SENT
 
 
 # Taking back

@@ -10,7 +10,7 @@ from app.audit import Actor, AuditEntry
 from app.codes import token
 from app.db import db, transaction
 from app.errors import Invalid, Refused
-from app.ordering import rounds
+from app.ordering import cart, rounds
 from app.ordering.models import LineState, Order, OrderLine, Round
 from app.ordering.voids import void
 from app.payments import paying
@@ -124,6 +124,28 @@ def test_closing() -> None:
         close(order)
     with pytest.raises(Refused):
         pay(order, 1)
+
+
+def test_all_that_stands_in_the_way_of_closing_is_said_at_once() -> None:
+    table = cast.a_table(store=cast.a_store("lake", policy=TablePolicy.CONFIRM))
+    order = cast.a_sent_round(table=table, seat=cast.a_seat(table)).order
+    assert len(paying.in_the_way(order)) == 1
+    with transaction():
+        for course in (1, rounds.ON_HOLD):
+            line = cart.add(order, None, cast.a_dish().id, key=token())
+            db.session.flush()
+            rounds.send(order, None, key=token(), seen={}, by=BY, course=course, only=[line.id])
+    assert [reason.split(".")[0] for reason in paying.in_the_way(order)] == [
+        "Dishes of this table are still on hold", "A round of this table still waits for your answer", "The kitchen still cooks for this table"]
+    pay(order, due(order).owed_minor)
+    with pytest.raises(Refused, match=r"on hold.*waits.*still cooks"):
+        close(order)
+
+
+def test_nothing_stands_in_the_way_once_all_is_served() -> None:
+    round_ = cast.a_sent_round()
+    serve(round_)
+    assert paying.in_the_way(round_.order) == []
 
 
 def test_a_round_that_waits_for_an_answer_keeps_the_check_open() -> None:

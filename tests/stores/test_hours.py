@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.stores.hours import business_day, is_open, local, moment, next_opening, open_until, within
-from app.stores.models import Closure, OpeningHours, Store
+from app.stores.hours import business_day, is_open, local, moment, next_opening, open_until, tomorrow, within
+from app.stores.models import Closure, OpeningHours, Service, Store
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -116,3 +116,48 @@ def test_openings_that_touch_are_one() -> None:
     store = a_store(*[(day, 0, 1440) for day in range(7)])
     now = at(MONDAY, "20:00")
     assert (open_until(store, now) - now).days >= 1
+
+
+# Services with hours of their own, and special days
+
+def test_a_service_keeps_its_own_hours_and_the_others_the_store_s() -> None:
+    store = a_store(*LUNCH_AND_DINNER)
+    store.hours.append(OpeningHours(weekday=0, opens=1080, closes=1560, service="delivery"))        # Monday 18:00 to 02:00
+    tuesday = MONDAY + timedelta(days=1)
+    assert [is_open(store, at(MONDAY, "12:00"), service) for service in (None, Service.PICKUP, Service.DELIVERY)] == [True, True, False]
+    assert [is_open(store, at(tuesday, "01:00"), service) for service in (None, Service.PICKUP, Service.DELIVERY)] == [False, False, True]
+    assert next_opening(store, at(MONDAY, "09:00"), Service.DELIVERY) == at(MONDAY, "18:00")
+
+
+def test_a_special_day_overrides_the_week_of_every_service() -> None:
+    store = a_store((0, 1080, 1560), (1, 1080, 1560), (2, 1080, 1560))
+    store.hours.append(OpeningHours(weekday=1, opens=600, closes=720, service="pickup"))
+    tuesday, wednesday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+    store.closures = [Closure(first_day=tuesday, last_day=tuesday, hours=[[660, 840], [1320, 1500]])]       # 11 to 14 and 22 to 01
+    assert is_open(store, at(tuesday, "01:30"))             # Monday's night goes on
+    for service in (None, "pickup"):
+        assert [is_open(store, at(tuesday, clock), service) for clock in ("10:30", "11:00", "14:00", "22:00")] == [False, True, False, True]
+    assert is_open(store, at(wednesday, "00:59")) and not is_open(store, at(wednesday, "01:00"))
+    assert next_opening(store, at(wednesday, "01:00")) == at(wednesday, "18:00")
+
+
+def test_the_special_day_of_fewer_days_counts() -> None:
+    store = a_store(*[(day, 600, 1200) for day in range(7)])
+    store.closures = [Closure(first_day=MONDAY, last_day=MONDAY + timedelta(days=6)), Closure(first_day=MONDAY, last_day=MONDAY, hours=[[720, 780]])]
+    assert is_open(store, at(MONDAY, "12:30")) and not is_open(store, at(MONDAY, "13:30"))
+    assert not is_open(store, at(MONDAY + timedelta(days=1), "12:30"))
+
+
+@pytest.mark.parametrize(("hours", "clock", "opens"), [
+    ([*LUNCH_AND_DINNER, (1, 630, 870)], "15:00", (1, "10:30")),         # dinner is still today
+    ([*LUNCH_AND_DINNER, (1, 630, 870)], "01:00", (0, "10:30")),         # before dawn it is still Sunday's business
+    (LUNCH_AND_DINNER, "23:00", (7, "10:30")), ([], "12:00", (1, "05:00")),
+    ([(day, 0, 1440) for day in range(7)], "22:00", (1, "05:00"))])      # round the clock: when the business day turns
+def test_tomorrow(hours: list[tuple[int, int, int]], clock: str, opens: tuple[int, str]) -> None:
+    assert tomorrow(a_store(*hours), at(MONDAY, clock)) == at(MONDAY + timedelta(days=opens[0]), opens[1])
+
+
+def test_special_hours_follow_the_wall_clock_over_the_change() -> None:
+    store = a_store((6, 600, 1320), zone=BERLIN)
+    store.closures = [Closure(first_day=AUTUMN, last_day=AUTUMN, hours=[[600, 660]])]
+    assert [is_open(store, at(AUTUMN, clock, BERLIN)) for clock in ("09:59", "10:00", "10:59", "11:00")] == [False, True, True, False]

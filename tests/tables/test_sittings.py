@@ -246,6 +246,32 @@ def test_the_bill_is_asked_for_until_the_table_takes_it_back(app: Flask) -> None
     assert sitting.bill_asked_at is None
 
 
+def test_a_table_reads_for_some_minutes_that_somebody_comes(app: Flask) -> None:
+    sitting, waiter = cast.a_sitting(), cast.a_waiter().id
+    water = do(sittings.call, sitting, CallKind.WATER)
+    assert sittings.coming(sitting) == []
+    do(sittings.answer, water, staff_id=waiter)
+    assert sittings.coming(sitting) == [water] and sittings.open_calls(sitting) == []
+    version = live.version(sittings.topic(sitting.id))
+    clock.move(sittings.ON_THE_WAY - timedelta(seconds=1))
+    assert sittings.coming(sitting) == [water]
+    clock.move(timedelta(seconds=1))
+    assert sittings.coming(sitting) == []
+    assert live.version(sittings.topic(sitting.id)) == version + 1      # its phones look again by themselves
+
+
+def test_who_took_a_call_back_or_calls_again_is_told_of_nobody(app: Flask) -> None:
+    sitting, waiter = cast.a_sitting(), cast.a_waiter().id
+    do(sittings.answer, do(sittings.call, sitting, CallKind.HELP), staff_id=None)
+    water, bill = do(sittings.call, sitting, CallKind.WATER), do(sittings.call, sitting, CallKind.BILL)
+    do(sittings.answer, water, staff_id=waiter)
+    do(sittings.answer, bill, staff_id=waiter)
+    assert sittings.coming(sitting) == [water, bill]
+    do(sittings.call, sitting, CallKind.WATER)
+    assert sittings.coming(sitting) == [bill]
+    assert sittings.coming(cast.a_sitting(cast.a_table("A2"))) == []
+
+
 # The floor's tap, and the end
 
 def test_the_floor_s_tap_lifts_a_flag_and_the_worker_looks_again(app: Flask) -> None:

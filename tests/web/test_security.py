@@ -29,7 +29,9 @@ def test_a_form_of_ours_passes(app: Flask, table: str, headers: dict[str, str]) 
 
 @pytest.mark.parametrize(("referrer", "address"), [
     ("http://localhost/stores/riverside?q=1", "/stores/riverside?q=1"), ("http://evil.example/stores", "/"),
-    ("http://localhost//evil.example", "/evil.example"),
+    ("http://localhost/floor/riverside/sittings/1/check/payments?x=1", "/floor/riverside/sittings/1/check"),
+    ("http://localhost/floor/riverside/sittings/1/charges/2/refusal", "/floor/riverside/sittings/1"),
+    ("http://localhost/t/of-a-table/calls", "/t/of-a-table"), ("http://localhost//evil.example", "/evil.example"),
     ("//evil.example/", "/"), ("http://localhost/\\evil.example", "/evil.example"), (BROKEN, "/"), ("", "/")])
 def test_another_language_stays_on_this_site(app: Flask, table: str, referrer: str, address: str) -> None:
     answer = app.test_client().post("/language", data={"language": "en"}, headers={"Referer": referrer})

@@ -14,7 +14,7 @@ from app.i18n import _
 from app.menu.card import DIETS, card, suits
 from app.menu.models import OrderKind
 from app.stores.hours import is_open
-from app.stores.models import Store
+from app.stores.models import Service, Store
 from app.stores.settings import of
 from app.web.diner import view, visit
 from app.web.kept import HALF_A_MINUTE
@@ -34,7 +34,8 @@ def show() -> Response:
         shown, shared = _listed(g.table.store)
         view.keep(slip.key, shared=shared, fresh=slip.news and slip.event_age < view.JUST_NOW)
     return make_response(render_template("diner/menu/show.html", store=g.table.store, slip=slip, dishes=shown, q=query,
-                                         charges=view.charges(slip.order), is_open=is_open(g.table.store), form_token=visit.token()))
+                                         charges=view.charges(slip.order), is_open=is_open(g.table.store, service=Service.DINE_IN),
+                                         form_token=visit.token()))
 
 
 def dishes(store: Store) -> Markup:

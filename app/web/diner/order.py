@@ -3,12 +3,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.clock import now
-from app.db import transaction
+from app.db import db, transaction
 from app.kitchen import hurry
 from app.kitchen.allergies import speaks_of_allergy
 from app.kitchen.board import acknowledged_rounds
+from app.menu.catalogue import catalogue
 from app.ordering.models import TO_COOK, LineState, NudgeKind, Order, OrderLine, Round, RoundState
 from app.payments.due import due
 from app.tables import sittings
@@ -39,12 +42,21 @@ def chase(round_id: int) -> Response:
 
 def _shown() -> dict[str, object]:
     version = view.version()
-    order = visit.order()
+    order = _order()
     lines = [line for line in order.lines if line.state is not LineState.CART] if order else []
     return {"version": version, "order": order, "lines": lines, "pending": view.pending(order), "form_token": visit.token(),
             "owed": due(order) if order else None, "calls": sittings.open_calls(g.sitting), "key": view.token(96),
-            "hurry": _hurry(order), "allergies": _allergies(lines, order.id if order else 0),
+            "dishes": catalogue().dishes, "hurry": _hurry(order), "allergies": _allergies(lines, order.id if order else 0),
             "unsent": sum(line.quantity for line in order.lines) - len(lines) if order else 0}
+
+
+def _order() -> Order | None:
+    """The party's order with its rounds, lines and guests: as many statements for many rounds as for one."""
+    order = visit.order()
+    if order is not None:
+        db.session.scalars(select(Order).where(Order.id == order.id).options(
+            selectinload(Order.lines).joinedload(OrderLine.guest), selectinload(Order.rounds).selectinload(Round.lines))).one()
+    return order
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from app.menu.surcharges import Surcharge
 from app.ordering import cart, rounds, surcharges
 from app.ordering.cart import CartLine
 from app.ordering.models import CartEvent, ChargeLine, LineState, Order, OrderLine, Round, RoundState
-from app.stores import settings
+from app.stores import pausing, settings
 from app.stores.finding import TOPIC as CHAIN_TOPIC
+from app.stores.models import Service
 from app.tables import sittings
-from app.tables.models import Guest, JoinRequest
+from app.tables.models import Call, Guest, JoinRequest
 from app.web import kept
 from app.web.diner import visit
 from app.web.filters import text
@@ -84,7 +85,7 @@ class Slip:
     @property
     def news(self) -> bool:
         """Whether the last thing that happened to the cart is worth a line."""
-        return self.event is not None and self.event.dish is not None and self.event.verb in {"added", "reduced", "removed"}
+        return self.event is not None and self.event.dish is not None and self.event.verb in {"added", "reduced", "removed", "changed"}
 
     @property
     def event_age(self) -> int:
@@ -106,7 +107,13 @@ def topics() -> list[str]:
 
 
 def menu_topics() -> list[str]:
-    return [catalogue.TOPIC, stock.topic(g.table.store_id)]
+    return [catalogue.TOPIC, stock.topic(g.table.store_id), pausing.topic(g.table.store_id)]
+
+
+def paused() -> str:
+    """Why nothing can be sent from the tables just now; empty while it can."""
+    found = pausing.running(g.table.store_id).get(Service.DINE_IN)
+    return pausing.refusal(found, g.table.store) if found else ""
 
 
 def version() -> str:
@@ -219,39 +226,54 @@ class Stage:
     steps: tuple[Step, ...] = ()
 
 
+STEPS = (LineState.SENT, LineState.COOKING, LineState.READY, LineState.SERVED)
+
+
 def stage(lines: list[OrderLine]) -> Stage:
-    """The sentence speaks of what comes next; a lantern is lit by the first dish that got there, the last one by the last."""
+    """Of the dishes still to come: sentence and lanterns both speak of those that are furthest. Once nothing is to come, of all."""
     alive = [line for line in lines if line.state is not LineState.VOID]
     if not alive:
         return Stage(_("Nothing has been sent yet"), _("What is on the slip goes to the kitchen when somebody sends it."))
-    sent_at = min(line.round.sent_at for line in alive if line.round)
-    started = [line.started_at or line.ready_at for line in alive if line.started_at or line.ready_at]
-    ready = [line.ready_at for line in alive if line.ready_at]
-    served = [line.served_at for line in alive if line.served_at]
-    all_served = len(served) == len(alive)
-    times = [sent_at, min(started, default=None), min(ready, default=None), max(served) if all_served else None]
-    reached = sum(at is not None for at in times)
-    marks = ["d" if number < reached - 1 or all_served else "n" if number == reached - 1 else "" for number in range(4)]
+    going = [line for line in alive if line.state is not LineState.SERVED] or alive
+    reached = max(STEPS.index(line.state) for line in going)
+    sent_at = min(line.round.sent_at for line in going if line.round)
+    started = [line.started_at or line.ready_at for line in going if line.started_at or line.ready_at]
+    ready = [line.ready_at for line in going if line.ready_at]
+    served = [line.served_at for line in going if line.served_at]
+    times = [sent_at, min(started, default=None), min(ready, default=None), max(served, default=None)]
+    marks = ["d" if number < reached or going is alive else "n" if number == reached else "" for number in range(4)]
     words = (_("Sent"), _("Cooking"), _("Ready"), _("All served"))
-    steps = tuple(Step(word, mark, at) for word, mark, at in zip(words, marks, times, strict=True))
-    return Stage(*_sentence(alive, len(ready), len(served)), sent_at, steps)
+    steps = tuple(Step(word, mark, at if mark else None) for word, mark, at in zip(words, marks, times, strict=True))
+    return Stage(*_sentence(going, STEPS[reached]), sent_at, steps)
 
 
-def _sentence(alive: list[OrderLine], ready: int, served: int) -> tuple[str, str]:
-    on_the_pass = [line for line in alive if line.state is LineState.READY]
-    cooking = [line for line in alive if line.state is LineState.COOKING]
-    if served == len(alive):
+def _sentence(going: list[OrderLine], reached: LineState) -> tuple[str, str]:
+    first, *more = [line for line in going if line.state is reached]
+    if reached is LineState.SERVED:
         return _("Everything is served"), _("Enjoy your meal.")
-    if on_the_pass:
-        return _("%(dish)s is ready", dish=text(on_the_pass[0].name)), _("It is on its way to your table.")
-    if cooking:
-        return _("In the kitchen"), _("%(dish)s is being cooked.", dish=text(cooking[0].name))
-    if all(state_of(line) == "later" for line in alive):
-        return _("Your waiter has your order"), _("It goes to the kitchen when it is time.")
-    if all(state_of(line) in ("confirming", "later") for line in alive):
+    if reached is LineState.READY:
+        if not more:
+            return _("%(dish)s is ready", dish=text(first.name)), _("It is on its way to your table.")
+        return (_("Everything is ready") if len(more) + 1 == len(going) else
+                ngettext("%(num)s dish is ready", "%(num)s dishes are ready", len(more) + 1)), _("They are on their way to your table.")
+    if reached is LineState.COOKING:
+        return _("In the kitchen"), (ngettext("%(num)s dish is being cooked.", "%(num)s dishes are being cooked.", len(more) + 1) if more else
+                                     _("%(dish)s is being cooked.", dish=text(first.name)))
+    return _not_begun([state_of(line) for line in going])
+
+
+def _not_begun(states: list[str]) -> tuple[str, str]:
+    if "waiting" in states:
+        return _("The kitchen has your order"), ngettext("%(num)s dish is waiting its turn.", "%(num)s dishes are waiting their turn.",
+                                                         states.count("waiting"))
+    if "confirming" in states:
         return _("A waiter confirms your order"), _("One tap, and the kitchen has it.")
-    return _("The kitchen has your order"), ngettext("%(num)s dish is waiting its turn.", "%(num)s dishes are waiting their turn.",
-                                                     len(alive) - ready)
+    return _("Your waiter has your order"), _("It goes to the kitchen when it is time.")
+
+
+def coming() -> list[Call]:
+    """Calls of this table that somebody of the floor went for just now."""
+    return sittings.coming(g.sitting) if g.sitting else []
 
 
 def requests() -> list[JoinRequest]:

@@ -123,6 +123,7 @@ def _shown(sitting: Sitting, order: Order, lines: list[int] | None = None, share
     part = _part(order, lines_typed() if lines is None else lines, _shares() if share is None else share)
     return {"version": version, "sitting": sitting, "order": order, "owed": owed, "legs": legs(order), "key": token(),
             "party": view.party(sitting), "rows": check_rows(owed_lines(order)), "part": part, "tips": settings.of(order.store).tips,
+            "in_the_way": [] if order.closed_at else paying.in_the_way(order),
             "plain": money.plain(part.amount, currency), "notes": cash.likely(part.amount, currency)}
 
 

@@ -28,7 +28,7 @@ def show(sitting_id: int) -> Response:
 @page.post("")
 def create(sitting_id: int) -> Response:
     need(Right.COMP)
-    reason = request.form.get("reason", "").strip() or request.form.get("quick", "")    # Enter in the field presses the first button
+    reason = request.form.get("reason", "").strip() or request.form.get("quick", "")
     try:
         approver = approval.given()
         with transaction():
@@ -77,7 +77,8 @@ def _rate() -> int | None:
 def _form(sitting_id: int, problem: str = "", status: int = 200, *, needs_pin: bool = False) -> Response:
     sitting = view.find_sitting(sitting_id)
     order = view.last_order(sitting) or abort(404)
-    values = {"sitting": sitting, "order": order, "lines": owed_lines(order), "given": concessions.given(order), "owed": due(order), "key": token(),
+    values = {"sitting": sitting, "order": order, "lines": owed_lines(order), "given": concessions.given(order),
+              "prices": concessions.prices(order), "owed": due(order), "key": token(),
               "problem": problem, "typed": request.form, "chosen": request.form.getlist("line"), "reasons": reasons(),
               "approvers": approval.people() if needs_pin else [], "needs_pin": needs_pin}
     return make_response(render_template("floor/concession/show.html", room=view.room(), **values), status)

@@ -1,9 +1,9 @@
 """Tables go to the next shift by name: one's own, or, by whoever runs the store, somebody else's."""
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, make_response, render_template, request, url_for
 
 from app.db import transaction
 from app.errors import Invalid, Refused
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.staff.models import StaffMember
 from app.staff.roles import Right, who_may
 from app.tables import serving
@@ -30,9 +30,10 @@ def create() -> Response:
         if not request.form.getlist("sitting"):
             raise Invalid(_("Tick the tables that go."))
         with transaction():
-            serving.hand_over(g.store.id, giver.id, taker.id, party.numbers("sitting"), actor())
+            gone = serving.hand_over(g.store.id, giver.id, taker.id, party.numbers("sitting"), actor())
     except (Refused, Invalid) as problem:
         return _page(str(problem), problem.status)
+    flash(ngettext("Handed to %(name)s: %(num)s table", "Handed to %(name)s: %(num)s tables", gone, name=taker.name))
     return go(url_for("floor.room.show"))
 
 

@@ -31,7 +31,7 @@ def ask(line_id: int) -> Response:
 def create(line_id: int) -> Response:
     """Void as many of these portions as were meant. Money goes back only where the person may give it."""
     need(Right.VOID)
-    reason = request.form.get("reason", "").strip() or request.form.get("quick", "")    # Enter in the field presses the first button
+    reason = _reason()
     try:
         approver = approval.given()
         with transaction():
@@ -48,6 +48,11 @@ def create(line_id: int) -> Response:
     except (Invalid, TooMany, NeedsApproval) as problem:
         return _form(line_id, str(problem), problem.status, needs_pin=not isinstance(problem, Invalid) or bool(request.form.get("pin")))
     return go(url_for("floor.party.show", sitting_id=sitting_id))
+
+
+def _reason() -> str:
+    """What was typed, else tapped: Enter in the field presses the first button."""
+    return request.form.get("reason", "").strip() or request.form.get("quick", "")
 
 
 def reasons() -> list[str]:
@@ -76,6 +81,6 @@ def _form(line_id: int, problem: str = "", status: int = 200, *, needs_pin: bool
         abort(404)
     values = {"line": line, "row": view.Row((line,)), "sitting": order.sitting, "reasons": reasons(), "problem": problem,
               "portions": len(alike(line)), "gone": line.state is LineState.VOID or order.closed_at is not None,
-              "owed": due(order), "typed": request.form.get("reason", ""), "chosen_count": request.form.get("count", "1"),
+              "owed": due(order), "typed": _reason() if needs_pin else request.form.get("reason", ""), "chosen_count": request.form.get("count", "1"),
               "approvers": approval.people() if needs_pin else [], "needs_pin": needs_pin, "chosen": request.form.get("approver")}
     return make_response(render_template("floor/line/void.html", room=view.room(), **values), status)

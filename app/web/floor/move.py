@@ -1,5 +1,5 @@
 """Moving a party, changing tables, two into one, one into two; and taking it back."""
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, make_response, render_template, request, url_for
 from sqlalchemy import select
 
 from app.checks import merging, moving, splitting, undoing
@@ -7,6 +7,9 @@ from app.checks.models import Move
 from app.codes import token
 from app.db import db, transaction
 from app.errors import Invalid, Refused
+from app.i18n import _
+from app.tables import neighbours
+from app.tables.labels import natural
 from app.tables.models import Sitting
 from app.web.auth import actor
 from app.web.floor import check, party, view
@@ -69,18 +72,22 @@ def undo(sitting_id: int, move_id: int) -> Response:
             abort(404)
         undoing.undo(made, by=actor())
         stays = made.sitting_id
+    flash(_("It is undone: they sit and pay as before."))
     return go(url_for("floor.party.show", sitting_id=stays))
 
 
 def _others(room: view.Room, sitting: Sitting) -> list[Sitting]:
-    return [each.sitting for each in room.parties if each.sitting.id != sitting.id]
+    return sorted((each.sitting for each in room.parties if each.sitting.id != sitting.id), key=lambda each: natural(each.label))
 
 
 def _page(sitting_id: int, problem: str, status: int = 200) -> Response:
     sitting, room = view.find_sitting(sitting_id), view.room()
     mine = {place.table_id for place in sitting.places if place.until is None}
-    values = {"sitting": sitting, "problem": problem, "key": token(), "others": _others(room, sitting),
-              "places": [place for _area, places in room.areas for place in places], "mine": mine}
+    places = [place for _area, places in room.areas for place in places]
+    beside = neighbours.beside(mine)
+    values = {"sitting": sitting, "problem": problem, "key": token(), "others": _others(room, sitting), "places": places, "mine": mine,
+              "near": [place for place in places if place.table.id in beside],
+              "further": [place for place in places if place.table.id not in beside | mine]}
     return make_response(render_template("floor/move/show.html", room=room, **values), status)
 
 

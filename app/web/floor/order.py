@@ -1,8 +1,11 @@
 """Staff order for a party: by typed codes, by what sells, by search; the slip is the party's own, and they send it now, by course or on hold."""
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, session, url_for
 
+from app.clock import now
 from app.codes import token
 from app.db import transaction
 from app.errors import Invalid, Refused
@@ -13,17 +16,18 @@ from app.menu.models import OrderKind
 from app.ordering import cart, quick, rounds
 from app.ordering.cart import CartLine
 from app.ordering.finding import order_of, start_order
-from app.ordering.models import Order
+from app.ordering.models import Order, OrderLine
 from app.tables import sittings
 from app.tables.models import Sitting
 from app.web.auth import actor
 from app.web.floor import party, view
-from app.web.forms import whole
+from app.web.forms import plain, whole
 from app.web.htmx import fragment, go, htmx, unchanged
 from app.web.lines import said
 
 page = Blueprint("order", __name__, url_prefix="/sittings/<int:sitting_id>/order")
 COURSES = 5
+SERIES = timedelta(minutes=3)       # so long the next dish is for the same seat; who comes back later begins anew
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Typed:
     seat: str = ""
     note: str = ""
     quantity: str = "1"
+    wishes: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -42,7 +47,7 @@ def show(sitting_id: int) -> Response:
     sitting = view.find_open(sitting_id)
     if htmx:
         return unchanged(view.party_version(sitting, order_of(sitting))) or fragment("floor/order/_slip.html", **_shown(sitting, Typed()))
-    return _page(sitting, Typed(seat=request.args.get("seat", "")))
+    return _page(sitting, Typed(seat=_kept_seat(sitting_id)))
 
 
 @page.post("/lines")
@@ -52,6 +57,7 @@ def create(sitting_id: int) -> Response:
     if tapped is not None:
         offer = offers(g.store, OrderKind.DINE_IN, [tapped]).get(tapped) or abort(404)
         if not offer.dish.defaults_suffice:
+            _keep_seat(sitting_id, typed.seat)
             return go(url_for("floor.order.choose", sitting_id=sitting_id, dish_id=tapped, seat=typed.seat or None))
     try:
         with transaction():
@@ -72,17 +78,39 @@ def choose(sitting_id: int, dish_id: int) -> Response:
 @page.post("/dishes/<int:dish_id>")
 def add_chosen(sitting_id: int, dish_id: int) -> Response:
     """A dish with its options, a note, for somebody."""
-    form, counts = request.form, options_typed()
-    typed = Typed(seat=form.get("seat", ""), note=form.get("note", ""), quantity=form.get("quantity", "1"))
+    typed, counts = _sheet_typed(), options_typed()
     try:
         with transaction():
             order = start_order(view.find_open(sitting_id))
-            cart.add(order, None, dish_id, quantity=whole(typed.quantity, 2) or -1, options=list(counts.items()), note=typed.note, seat=typed.seat,
+            cart.add(order, None, dish_id, quantity=_portions(typed), options=list(counts.items()), note=_noted(typed), seat=typed.seat,
                      key=party.key())
     except (Refused, Invalid) as problem:
-        return _sheet(view.find_open(sitting_id), dish_id, Typed(seat=typed.seat, note=typed.note, quantity=typed.quantity, problem=str(problem)),
-                      counts, problem.status)
-    return go(url_for("floor.order.show", sitting_id=sitting_id, seat=typed.seat or None))
+        return _sheet(view.find_open(sitting_id), dish_id, replace(typed, problem=str(problem)), counts, problem.status)
+    _keep_seat(sitting_id, typed.seat)
+    return go(url_for("floor.order.show", sitting_id=sitting_id))
+
+
+@page.get("/lines/<int:line_id>")
+def reopen(sitting_id: int, line_id: int) -> Response:
+    """A line of the slip once more: other options, another note, for somebody else."""
+    sitting = view.find_open(sitting_id)
+    line = _on_the_slip(sitting, line_id)
+    return _sheet(sitting, line.dish_id, _as_typed(line), dict(line.options), line=line)
+
+
+@page.post("/lines/<int:line_id>/changes")
+def save(sitting_id: int, line_id: int) -> Response:
+    """That line is as it was typed now; none is added."""
+    typed, counts = _sheet_typed(), options_typed()
+    try:
+        with transaction():
+            cart.edit(start_order(view.find_open(sitting_id)), line_id, quantity=_portions(typed), options=list(counts.items()), note=_noted(typed),
+                      seat=typed.seat, key=party.key())
+    except Invalid as problem:
+        sitting = view.find_open(sitting_id)
+        line = _on_the_slip(sitting, line_id)
+        return _sheet(sitting, line.dish_id, replace(typed, problem=str(problem)), counts, problem.status, line=line)
+    return go(url_for("floor.order.show", sitting_id=sitting_id))
 
 
 @page.post("/lines/<int:line_id>")
@@ -128,6 +156,51 @@ def options_typed() -> dict[int, int]:
     return counts
 
 
+def wishes() -> list[str]:
+    """What guests ask for most."""
+    return [_("No coriander"), _("No scallion"), _("Less salt"), _("Less oil")]
+
+
+def _sheet_typed() -> Typed:
+    form = request.form
+    return Typed(seat=form.get("seat", ""), note=form.get("note", ""), quantity=form.get("quantity", "1"), wishes=tuple(form.getlist("wish")))
+
+
+def _portions(typed: Typed) -> int:
+    return whole(typed.quantity, 2) or -1
+
+
+def _noted(typed: Typed) -> str:
+    """The chips and what was typed, as the one note that the kitchen reads."""
+    return _(", ").join(filter(None, (*typed.wishes, typed.note.strip())))
+
+
+def _as_typed(line: OrderLine) -> Typed:
+    """A line as its form would hold it."""
+    parts, known = line.note.split(_(", ")), wishes()
+    return Typed(seat=line.seat or "", quantity=str(line.quantity), wishes=tuple(part for part in parts if part in known),
+                 note=_(", ").join(part for part in parts if part not in known))
+
+
+def _on_the_slip(sitting: Sitting, line_id: int) -> OrderLine:
+    """Raises Refused when it was sent or taken out meanwhile."""
+    order = order_of(sitting)
+    found = next((line for line in cart.rows(order) if line.id == line_id), None) if order else None
+    if found is None:
+        raise Refused(_("This dish is no longer on the slip: it was sent or taken out."))
+    return found
+
+
+def _keep_seat(sitting_id: int, seat: str) -> None:
+    session["seat"] = [sitting_id, seat, now().timestamp()]
+
+
+def _kept_seat(sitting_id: int) -> str:
+    """For whom the last dish of this series was, once."""
+    party_id, seat, at = session.pop("seat", None) or (None, "", 0)
+    return seat if party_id == sitting_id and now().timestamp() - at < SERIES.total_seconds() else ""
+
+
 def _courses() -> dict[int, int]:
     """Line id → course, from a select per line ("" is: not now)."""
     found: dict[int, int] = {}
@@ -144,11 +217,11 @@ def _courses() -> dict[int, int]:
 def words_of(each: CartLine) -> str:
     """What was chosen, for whom, and noted."""
     chosen = rounds.chosen_texts(each.offer.dish, each.line.options) if each.offer else []
-    return " · ".join(filter(None, (each.line.seat or "", said(chosen, each.line.note))))
+    return " · ".join(filter(None, (view.seat_word(each.line.seat), said(chosen, each.line.note))))
 
 
 def _found(wanted: str) -> Card:
-    return card(g.store, OrderKind.DINE_IN, query=" ".join(wanted.split()))
+    return card(g.store, OrderKind.DINE_IN, query=" ".join(plain(wanted).split()), codes=True)
 
 
 def _favourites() -> list[Offer]:
@@ -161,7 +234,11 @@ def _shown(sitting: Sitting, typed: Typed) -> dict[str, object]:
     order: Order | None = order_of(sitting)
     version = view.party_version(sitting, order)
     lines = cart.lines(order)
+    on_slip: Counter[int] = Counter()
+    for each in lines:
+        on_slip[each.line.dish_id] += each.line.quantity
     return {"version": version, "sitting": sitting, "order": order, "lines": lines, "seen": rounds.seen(lines), "key": token(96), "typed": typed,
+            "on_slip": on_slip,
             "course_of": quick.course_of, "words_of": words_of, "courses": COURSES, "sendable": [each for each in lines if each.sendable]}
 
 
@@ -181,7 +258,8 @@ def _fresh(sitting: Sitting, typed: Typed, status: int = 200) -> Response:
 def _done(sitting_id: int, seat: str, codes: str = "") -> Response:
     if htmx:
         return _fresh(view.find_sitting(sitting_id), Typed(codes, seat))
-    return go(url_for("floor.order.show", sitting_id=sitting_id, seat=seat or None))
+    _keep_seat(sitting_id, seat)
+    return go(url_for("floor.order.show", sitting_id=sitting_id))
 
 
 def _again(sitting_id: int, typed: Typed, problem: Refused) -> Response:
@@ -189,14 +267,16 @@ def _again(sitting_id: int, typed: Typed, problem: Refused) -> Response:
     sitting = view.find_sitting(sitting_id)
     if not sitting.is_open:
         raise Refused(sittings.gone())
-    typed = Typed(typed.codes, typed.seat, typed.note, typed.quantity, str(problem))
+    typed = replace(typed, problem=str(problem))
     return _fresh(sitting, typed, problem.status) if htmx else _page(sitting, typed, problem.status)
 
 
-def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] | None = None, status: int = 200) -> Response:
+def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] | None = None, status: int = 200, *,
+           line: OrderLine | None = None) -> Response:
+    """The dish to be added, or a line of the slip to be changed."""
     offer = offers(g.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
     values = {"offer": offer, "dish": offer.dish, "counts": dict(offer.dish.default_options) if counts is None else counts, "key": token(96),
-              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed}
+              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed, "line": line, "wishes": wishes()}
     return make_response(render_template("floor/order/dish.html", room=view.room(), sitting=sitting, **values), status)
 
 

@@ -1,7 +1,10 @@
 """A party: what it waits for, its dishes, who may join; and after the bill, that it is closed."""
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from sqlalchemy import select
 
+from app.audit import Actor
 from app.clock import now
 from app.db import db, transaction
 from app.errors import Invalid
@@ -87,12 +90,24 @@ def decide(sitting_id: int, request_id: int, decision: str) -> Response:
 @page.post("/servings")
 def serve(sitting_id: int) -> Response:
     """These dishes are on the table: the ones that the waiter saw ready, no others."""
+    return _serve(sitting_id, board.serve)
+
+
+@page.post("/bringings")
+def bring(sitting_id: int) -> Response:
+    """These dishes are on the table, though the kitchen forgot to bump them."""
+    return _serve(sitting_id, board.bring)
+
+
+def _serve(sitting_id: int, verb: Callable[[Sequence[OrderLine], Actor], None]) -> Response:
     with transaction():
         sitting = view.find_sitting(sitting_id)
         order = view.last_order(sitting) or abort(404)
         lines = db.session.scalars(select(OrderLine).where(OrderLine.id.in_(numbers("line")), OrderLine.order_id == order.id,
-                                                           OrderLine.round_id.is_not(None))).all()
-        board.serve(lines, actor())
+                                                           OrderLine.round_id.is_not(None)).order_by(OrderLine.id)).all()
+        verb(lines, actor())
+        served = view.names(lines)
+    flash(_("Served: %(dishes)s", dishes=served))
     return done(sitting_id)
 
 
@@ -120,7 +135,8 @@ def shown(sitting: Sitting) -> dict[str, object]:
     rounds = view.rounds_of(party.order)
     return {"version": version, "party": party, "sitting": sitting, "rounds": rounds, "asked": hurry.nudges(round_.id for round_, _rows in rounds),
             "making": {round_.id for round_, rows in rounds if round_.release_at <= now() and any(row.line.state in TO_COOK for row in rows)},
-            "legs": legs(party.order) if party.order else [], "me": signed_in()}
+            "legs": legs(party.order) if party.order else [], "me": signed_in(),
+            "shared": [] if sitting.is_open else [table.label for table in sitting.tables if sittings.open_at(table)]}
 
 
 def key() -> str:

@@ -2,10 +2,10 @@
 from dataclasses import dataclass
 
 from app.i18n import _
-from app.tables.models import Area, DiningTable, Shape
+from app.tables.models import Area, DiningTable
+from app.web import plan
 from app.web.floor.view import Party, Place, Room, State, age
 
-SIZES = {"square": (108, 84), "wide": (142, 92), "long": (172, 92), "round": (124, 124)}      # of the plan's 1000
 STEP = 21               # from one line of a table's text to the next
 
 
@@ -36,22 +36,22 @@ class Plan:
 def draw(room: Room) -> Plan:
     """The tables that have a place on the plan; two parties at one table stand side by side."""
     spots: list[Spot] = []
-    names = []
+    names: list[tuple[Area, int, int]] = []
+    boxes: list[plan.Box] = []
     for area, places in room.areas:
-        here = [spot for place in places if place.table.x is not None and place.table.y is not None for spot in _spots(place)]
+        here = [(place, box) for place in places if (box := plan.box(place.table)) is not None]
         if here:
-            names.append((area, min(spot.x for spot in here), min(spot.y for spot in here) - 16))
-        spots += here
-    return Plan(spots, names, max((spot.y + spot.height for spot in spots), default=0) + 30)
+            names.append((area, *plan.name_at([box for _place, box in here])))
+        spots += [spot for place, box in here for spot in _spots(place, box)]
+        boxes += [box for _place, box in here]
+    return Plan(spots, names, plan.height(boxes))
 
 
-def _spots(place: Place) -> list[Spot]:
-    table, parties = place.table, place.parties or (None,)
-    shape = "wide" if table.max_covers > 2 and table.shape in (None, Shape.SQUARE) else table.shape or "square"
-    width, height = SIZES[shape]
-    left, part = (table.x or 0) * 10 - width // 2, width // len(parties)
-    return [Spot(table, party, left + part * number, (table.y or 0) * 10 - height // 2, part - (4 if len(parties) > 1 else 0), height,
-                 shape == "round" and len(parties) == 1) for number, party in enumerate(parties)]
+def _spots(place: Place, box: plan.Box) -> list[Spot]:
+    parties = place.parties or (None,)
+    part = box.width // len(parties)
+    return [Spot(place.table, party, box.x + part * number, box.y, part - (4 if len(parties) > 1 else 0), box.height,
+                 box.is_round and len(parties) == 1) for number, party in enumerate(parties)]
 
 
 def brief(party: Party) -> str:

@@ -22,13 +22,19 @@ from app.payments import paying
 from app.payments.due import NOTHING, Due, due, dues
 from app.staff.models import StaffMember
 from app.staff.roles import Right
-from app.stores import settings
+from app.stores import pausing, settings
 from app.tables import sittings
+from app.tables.labels import natural
 from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Served, Sitting, SittingTable
+from app.web import pauses
 from app.web.auth import actor, can, signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
-from app.web.lines import Row, grouped
+from app.web.lines import Row as SentRow
+from app.web.lines import grouped
+from app.web.pauses import Paused
+
+JUST_MOVED = timedelta(minutes=2)       # so long the party's page begins with its last move, and the way back
 
 
 class State(StrEnum):
@@ -39,6 +45,7 @@ class State(StrEnum):
     BILL = "bill"               # they asked for it
     READY = "ready"             # dishes stand on the pass
     COOKING = "cooking"
+    SENT = "sent"               # the kitchen has it and has not begun
     TO_PAY = "to_pay"           # all served, something owed
     PAID = "paid"               # nothing owed any more: they may go
     ORDERING = "ordering"       # phones are seated, nothing sent
@@ -49,8 +56,8 @@ class State(StrEnum):
 def word_of(state: State) -> str:
     return {
         State.FLAGGED: _("Look in"), State.CONFIRM: _("To confirm"), State.BILL: _("Wants the bill"), State.READY: _("Ready to serve"),
-        State.COOKING: _("Cooking"), State.TO_PAY: _("To be paid"), State.PAID: _("Paid"), State.ORDERING: _("Choosing"),
-        State.OPEN: _("Open"), State.FREE: _("Free")}[state]
+        State.COOKING: _("Cooking"), State.SENT: _("Waiting for the kitchen"), State.TO_PAY: _("To be paid"), State.PAID: _("Paid"),
+        State.ORDERING: _("Choosing"), State.OPEN: _("Open"), State.FREE: _("Free")}[state]
 
 
 @dataclass
@@ -77,7 +84,7 @@ class Party:
         known = (
             (State.FLAGGED, self.sitting.flagged_at), (State.CONFIRM, self.waiting),
             (State.BILL, self.sitting.bill_asked_at and self.due.owed_minor > 0),
-            (State.READY, LineState.READY in has), (State.COOKING, has & set(TO_COOK)),
+            (State.READY, LineState.READY in has), (State.COOKING, LineState.COOKING in has), (State.SENT, LineState.SENT in has),
             (State.TO_PAY, self.due.owed_minor > 0), (State.PAID, sold),
             (State.ORDERING, self.phones or LineState.CART in has))
         return next((state for state, holds in known if holds), State.OPEN)
@@ -101,6 +108,7 @@ class Room:
     areas: list[tuple[Area, list[Place]]]
     parties: list[Party]                    # in order of opening
     me: int | None = None                   # whose screen it is
+    pauses: list[Paused] = field(default_factory=list)      # services that the store does not give just now
 
     @property
     def in_use(self) -> int:
@@ -157,7 +165,6 @@ def room() -> Room:
     """The store's room: a fixed number of statements, however many tables."""
     version = room_version()
     tables = db.session.scalars(select(DiningTable).where(DiningTable.store_id == g.store.id, DiningTable.retired_at.is_(None))
-                                .join(DiningTable.area).order_by(Area.position, Area.id, DiningTable.position, DiningTable.id)
                                 .options(joinedload(DiningTable.area))).all()
     parties = _parties()
     at_table: dict[int, list[Party]] = defaultdict(list)
@@ -166,15 +173,15 @@ def room() -> Room:
             if place.until is None:
                 at_table[place.table_id].append(party)
     areas: dict[Area, list[Place]] = {}
-    for table in tables:
+    for table in sorted(tables, key=lambda table: (table.area.position, table.area.id, natural(table.label), table.id)):
         areas.setdefault(table.area, []).append(Place(table, tuple(at_table[table.id])))
     me = signed_in()
-    return Room(version, list(areas.items()), parties, me.id if me else None)
+    return Room(version, list(areas.items()), parties, me.id if me else None, pauses.shown(g.store))
 
 
 def room_version() -> str:
     """Ages are shown in minutes, so a new minute is news too."""
-    return version_of(sittings.floor_topic(g.store.id)) + f".{int(now().timestamp() // 60)}"
+    return version_of(sittings.floor_topic(g.store.id), pausing.topic(g.store.id)) + f".{int(now().timestamp() // 60)}"
 
 
 def _parties() -> list[Party]:
@@ -270,6 +277,19 @@ def last_move(sitting: Sitting) -> Move | None:
     return undoing.last(sitting)
 
 
+def is_fresh(move: Move) -> bool:
+    return now() - move.at < JUST_MOVED
+
+
+def moved_word(move: Move, sitting: Sitting) -> str:
+    """What just happened to this party."""
+    if move.kind is MoveKind.MERGE:
+        return _("They are one party with one check now: %(table)s.", table=sitting.label)
+    if move.kind is MoveKind.SPLIT:
+        return _("The check is split. This is the one of %(table)s.", table=sitting.label)
+    return _("They sit at %(table)s now.", table=sitting.label)
+
+
 def undo_word(move: Move) -> str:
     return {MoveKind.MOVE: _("Undo the move"), MoveKind.SWAP: _("Undo the swap"), MoveKind.JOIN: _("Undo the further table"),
             MoveKind.LEAVE: _("Undo giving the table back"), MoveKind.MERGE: _("Undo the merge"), MoveKind.SPLIT: _("Undo the split")}[move.kind]
@@ -317,13 +337,27 @@ def find_call(call_id: int) -> Call:
 
 # Lines, alike portions together
 
+class Row(SentRow):
+    """For who serves: with whom it is for."""
+
+    @property
+    def said(self) -> str:
+        return " · ".join(filter(None, (seat_word(self.line.seat), super().said)))
+
+
+def seat_word(seat: str | None) -> str:
+    """A seat's number is no word by itself; a name is."""
+    return _("Seat %(seat)s", seat=seat) if seat and seat.isdecimal() else seat or ""
+
+
 def rows(sent: Iterable[OrderLine]) -> list[Row]:
-    return grouped(sent, Row, lambda line: line.state, lambda line: line.void_reason)
+    return grouped(sent, Row, lambda line: line.state, lambda line: line.void_reason, lambda line: line.seat)
 
 
-def names(lines: Iterable[OrderLine]) -> str:
-    """Dishes as a list in a sentence: 2 × Dan dan noodles, Lemon tea."""
-    return _(", ").join((f"{row.count} × " if row.count > 1 else "") + text(row.line.name) for row in rows(lines))
+def names(lines: Iterable[OrderLine], *, seats: bool = True) -> str:
+    """Dishes as a list in a sentence: 2 × Dan dan noodles (Seat 3), Lemon tea."""
+    return _(", ").join((f"{row.count} × " if row.count > 1 else "") + text(row.line.name)
+                        + (f" ({seat_word(row.line.seat)})" if seats and row.line.seat else "") for row in rows(lines))
 
 
 def rounds_of(order: Order | None) -> list[tuple[Round, list[Row]]]:

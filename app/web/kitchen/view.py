@@ -12,10 +12,11 @@ from app.kitchen import board
 from app.menu import stock
 from app.ordering.models import Round
 from app.ordering.rounds import kitchen_topic
-from app.stores import settings
+from app.stores import pausing, settings
 from app.stores.finding import stations
 from app.stores.hours import business_day
 from app.tables import sittings
+from app.web import pauses
 from app.web.auth import actor
 from app.web.htmx import fragment, go, htmx, version_of
 
@@ -29,7 +30,8 @@ def station() -> str:
 
 
 def version() -> str:
-    return version_of(kitchen_topic(g.store.id), stock.topic(g.store.id), sittings.calls_topic(g.store.id))
+    return version_of(kitchen_topic(g.store.id), stock.topic(g.store.id), sittings.calls_topic(g.store.id),
+                      pausing.topic(g.store.id))
 
 
 def shown(problem: str = "") -> dict[str, object]:
@@ -38,7 +40,7 @@ def shown(problem: str = "") -> dict[str, object]:
     return {"version": seen, "board": found, "station": at, "stations": stations(), "limits": settings.of(g.store), "store": g.store,
             "last": _last(at), "last_out": None if found.tickets else board.last_out(g.store.id),
             "now": now(), "key": codes.token(96), "problem": problem, "sold_out": _sold_out(),
-            "calls": sittings.open_calls_in(g.store.id)}
+            "calls": sittings.open_calls_in(g.store.id), "pauses": pauses.shown(g.store)}
 
 
 def _last(station_: str) -> dict[str, object] | None:

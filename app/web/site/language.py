@@ -1,7 +1,7 @@
 """One tap to another language."""
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from app.web.auth import csrf
 from app.web.languages import COOKIE
@@ -24,8 +24,12 @@ def change() -> Response:
 
 
 def _back(referrer: str) -> str:
-    """The page on this site where the button was."""
+    """The page on this site where the button was; a refused form stands at an address that only takes forms: the nearest one above it."""
     if host_of(referrer) != request.host:
         return ""
-    page_ = urlsplit(referrer)
-    return page_.path + (f"?{page_.query}" if page_.query else "")
+    page_, pages = urlsplit(referrer), current_app.url_map.bind("")
+    path, query = page_.path, page_.query
+    if pages.test(path, "POST"):
+        while path and not pages.test(path, "GET"):
+            path, query = path.rpartition("/")[0], ""
+    return path + (f"?{query}" if query else "")

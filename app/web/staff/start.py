@@ -1,21 +1,22 @@
 """Where a person works: the screens of their stores."""
 from flask import Blueprint, render_template, url_for
 
+from app.staff import second_factor
 from app.staff.models import StaffMember
 from app.staff.roles import Right, rights_at
 from app.stores.finding import stores
 from app.stores.models import Store
-from app.web.auth import signed_in
+from app.web.auth import by_pin, signed_in
 
 page = Blueprint("start", __name__)
 
-SCREENS = {Right.SERVE: "floor.room.show", Right.COOK: "kitchen.board.show"}
+SCREENS = {Right.SERVE: "floor.room.show", Right.COOK: "kitchen.board.show", Right.MANAGE: "office.menu.show"}
 
 
 @page.get("")
 def show() -> str:
     staff = signed_in()
-    return render_template("staff/start/show.html", staff=staff, places=places(staff))
+    return render_template("staff/start/show.html", staff=staff, places=places(staff), by_pin=by_pin(), second_factor=second_factor.is_on(staff))
 
 
 def first_screen(staff: StaffMember) -> str:

@@ -3,7 +3,7 @@ import pytest
 from flask import Flask
 
 from app.db import db, transaction
-from app.ordering.models import Adjustment
+from app.ordering.models import Adjustment, OrderLine
 from app.staff import pins
 from app.staff.models import Role
 from tests import cast
@@ -32,7 +32,7 @@ def given(app: Flask) -> list[tuple[str, int, bool]]:
 @pytest.mark.both_databases
 def test_a_dish_on_the_house_and_back(app: Flask, form: Page) -> None:
     address, line = form.path, form.all("input[name=line]")[0]["value"]
-    form.press("Birthday", kind="comp", line=[line])
+    form.press("Take it off", kind="comp", quick="Birthday", line=[line])
     assert given(app) == [("comp", -4200, False)] and "On the house" in form.text
     form.get(address).press("Take it back")
     assert given(app) == []
@@ -45,6 +45,33 @@ def test_much_needs_a_second_person_and_keeps_what_was_typed(app: Flask, form: P
     assert "not the PIN" in form.text and "1357" not in str(form.html) and form.find("#f-reason")["value"] == "Friend of the house"
     form.press("Take it off", pin="2468")
     assert given(app) == [("discount", -6720, True)] and "Discount 80 %" in form.text
+
+
+def test_nothing_is_taken_off_before_it_is_said_what_and_why(app: Flask, form: Page) -> None:
+    assert not form.all("input[type=radio][checked]")
+    form.press("Take it off", status=422)
+    assert "Choose what it is." in form.text
+    form.press("Take it off", kind="comp", status=422)
+    assert "Say why" in form.text and form.find("input[name=kind][checked]")["value"] == "comp"
+    assert given(app) == []
+
+
+def test_the_page_knows_what_each_dish_costs_after_what_was_taken_off_before(app: Flask, form: Page) -> None:
+    address, line = form.path, form.all("input[name=line]")[0]["value"]
+    assert [box["data-price"] for box in form.all("input[name=line]")] == ["4200", "4200"]
+    form.press("Take it off", kind="discount", percent="50", quick="Birthday", line=[line])
+    assert [box["data-price"] for box in form.get(address).all("input[name=line]")] == ["2100", "4200"]
+    assert form.find("#concession")["data-owed"] == "6300"
+
+
+def test_with_the_pin_goes_the_reason_that_was_chosen(app: Flask, form: Page) -> None:
+    """Enter in the PIN's field presses the first button of the form."""
+    form.press("Take it off", kind="comp", quick="Birthday", status=403)
+    pin, first = form.find("#pin"), form.all("#concession button")[0]
+    assert pin.find_next("button") is first and first.get_text() == "Allow it"
+    form.submit("#concession", pin="2468")
+    with app.app_context():
+        assert [(each.amount_minor, each.reason) for each in db.session.query(Adjustment)] == [(-8400, "Birthday")]
 
 
 def test_bad_input_is_said(app: Flask, form: Page) -> None:
@@ -66,8 +93,11 @@ def test_voiding_what_was_cooked_needs_a_second_person_above_the_limit(app: Flas
         cast.a_waiter()
         line = round_.lines[0].id
     cast.signed_in(client, "server").get(f"{FLOOR}/lines/{line}/void").press("Waited too long", count="2", status=403)
-    client.press("Waited too long", pin="2468", count="2")
-    assert client.text.count("Voided") >= 1
+    pin, first = client.find("#pin"), client.all("main form button")[0]
+    assert pin.find_next("button") is first and not client.all("button[name=quick]")
+    client.submit("form[action$='/void']", pin="2468")          # as Enter in its field does
+    with app.app_context():
+        assert {line.void_reason for line in db.session.query(OrderLine)} == {"Waited too long"}
 
 
 def test_ones_own_pin(app: Flask, client: Page) -> None:

@@ -28,6 +28,21 @@ def test_a_waiter_moves_merges_splits_and_takes_it_back(app: Flask, client: Page
     assert label(app, other + 1) == "A1-2"
 
 
+def test_tables_are_listed_as_people_count_them(app: Flask, client: Page) -> None:
+    with app.app_context():
+        for name in ("B10", "B4", "B1", "A2"):
+            cast.a_table(name)
+        sitting = cast.a_sitting(cast.a_table("A1")).id
+        for name in ("B10", "B4"):
+            cast.a_sitting(cast.a_table(name))
+        cast.a_waiter()
+    waiter = cast.signed_in(client, "server").get(FLOOR)
+    assert waiter.texts(".tbl b") == ["A1", "A2", "B1", "B4", "B10"]
+    waiter.get(f"{FLOOR}/sittings/{sitting}/moves")
+    assert waiter.texts("button[value^=move]") == ["A2", "B1", "B4", "B10"]
+    assert waiter.texts("button[value^=merge]") == ["B4", "B10"]
+
+
 def label(app: Flask, sitting_id: int) -> str:
     with app.app_context():
         return db.session.get(Sitting, sitting_id).label

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.audit import Actor, AuditEntry
 from app.db import db, transaction
 from app.kitchen import board
+from app.ordering import cart, finding, rounds
 from app.ordering.models import LineState, OrderLine, Round
 from app.payments.models import Leg
 from app.staff.models import Role
@@ -235,6 +236,7 @@ def test_the_same_form_twice_pays_once(app: Flask, waiter: Page) -> None:
 def test_a_note_tapped(app: Flask, waiter: Page) -> None:
     waiter.get(a_round(app) + "/check")
     assert waiter.texts("#pay [name=note] + span") == ["Exact", "¥90 change ¥6", "¥100 change ¥16"]
+    assert waiter.find("#pay .for-cash")["data-change"] == "change {}"      # as the browser says it when the amount is changed by hand
     waiter.press("Take the payment", note="10000")
     assert "Give ¥16 change" in waiter.text
 
@@ -243,6 +245,23 @@ def test_closing_needs_everything_answered(app: Flask, waiter: Page) -> None:
     party = a_round(app)
     waiter.get(f"{party}/check").press("Take the payment").press("Close the table", status=409)
     assert "The kitchen still cooks for this table" in waiter.text
+
+
+@pytest.mark.both_databases
+def test_what_stands_in_the_way_of_closing_is_said_before_anybody_pays(app: Flask, waiter: Page) -> None:
+    party = a_round(app)
+    with app.app_context(), transaction():
+        order = finding.start_order(db.session.get(Sitting, 1))
+        cart.add(order, None, cast.a_dish().id, key="a key of a form")
+        rounds.send(order, None, key="another key", seen={}, by=cast.acts(cast.a_waiter()), course=rounds.ON_HOLD)
+    waiter.get(f"{party}/check")
+    note = waiter.find("#bill .note")
+    assert [item.get_text().split(".")[0] for item in note.select("li")] == [
+        "Dishes of this table are still on hold", "The kitchen still cooks for this table"]
+    assert [link["href"] for link in note.select("a")] == [party]
+    version = waiter.find("#bill")["data-version"]
+    waiter.get(party).press("form[action$='/return'] button").press("form[action$='/bringings'] button")
+    assert not waiter.fragment(f"{party}/check?v={version}").all(".note")
 
 
 def test_a_host_frees_a_table_but_takes_no_money(app: Flask) -> None:
@@ -307,4 +326,4 @@ def test_a_room_takes_as_many_statements_however_full(app: Flask, waiter: Page, 
         assert db.session.query(DiningTable).count() >= tables
     statements.clear()
     waiter.get(FLOOR)
-    assert len([statement for statement in statements if "FROM topic" not in statement]) <= 22     # how current the page is, asks each filter
+    assert len([statement for statement in statements if "FROM topic" not in statement]) <= 23     # how current the page is, asks each filter

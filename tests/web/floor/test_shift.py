@@ -73,6 +73,7 @@ def test_tables_go_to_the_next_shift_by_name(app: Flask, client: Page, parties: 
     assert [box["value"] for box in server.all("input[name=sitting]")] == [str(parties["A1"]), str(parties["A2"])]
     server.press("Lin", sitting=[str(parties["A1"])])
     assert (server_of(app, parties["A1"]), server_of(app, parties["A2"])) == ("lin", "server")
+    assert server.texts("#say .toast") == ["Handed to Lin: 1 table"]
 
 
 def test_nothing_ticked_and_nobody_chosen_is_said(client: Page, parties: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 
 from app import clock
+from app.checks import moving
 from app.db import db, transaction
 from app.kitchen.models import Bump
 from app.menu import stock
@@ -125,6 +126,17 @@ def test_an_add_on_and_a_note(app: Flask, cook: Page, ticket: int) -> None:
     cook.get(HERE)
     assert cook.texts(".addon") == ["Add-on"]
     assert cook.texts(".say-so") == ["extra <b>hot</b>"]
+
+
+def test_several_tables_have_the_first_line_of_a_ticket_to_themselves(app: Flask, cook: Page, ticket: int) -> None:
+    with app.app_context():
+        sitting = cast.a_sitting()
+        with transaction():
+            moving.join(sitting, cast.a_table("B2"), by=cast.acts(cast.a_waiter()), key="two-tables")
+    cook.get(HERE)
+    assert cook.find(".head.long b").get_text() == "A1+B2"
+    assert cook.texts(".head.long > small") == ["Table · 2 people"]
+    assert cook.find(".bump .vh").get_text() == " A1+B2"
 
 
 def test_an_allergy(app: Flask, cook: Page) -> None:

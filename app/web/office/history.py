@@ -1,0 +1,95 @@
+"""The trail: who changed what, when and why; and taking it back."""
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from sqlalchemy import Select, or_, select
+
+from app.audit import AuditEntry
+from app.db import db, transaction
+from app.editing import changing
+from app.errors import NotAllowed
+from app.i18n import _
+from app.staff.models import StaffMember
+from app.web.auth import actor
+from app.web.forms import whole
+from app.web.htmx import go
+from app.web.office import frame, words
+
+page = Blueprint("history", __name__, url_prefix="/history")
+
+
+@page.get("")
+def show() -> Response:
+    found = frame.listed(filtered(), AuditEntry.id)
+    undone = _undone(found.rows)
+    people = {person.id: person for person in db.session.scalars(select(StaffMember).where(
+        StaffMember.id.in_({entry.actor_id for entry in found.rows if entry.actor_kind == "staff"})))}
+    everybody = sorted(db.session.scalars(select(StaffMember)), key=lambda person: person.name)
+    return make_response(render_template("office/history/show.html", found=found, undone=undone, people=people, everybody=everybody, words=words,
+                                         kinds=sorted(changing.KINDS), may_undo=may_undo))
+
+
+@page.post("/<int:entry_id>/undo")
+def undo(entry_id: int) -> Response:
+    if not may_undo(frame.by_id(AuditEntry, entry_id)):
+        raise NotAllowed(_("Whoever manages every store takes this back."))
+    with transaction():
+        changing.undo(frame.by_id(AuditEntry, entry_id), by=actor())
+    return go(request.form.get("back") if _is_ours(request.form.get("back", "")) else url_for("office.history.show"))
+
+
+def filtered() -> Select[tuple[AuditEntry]]:
+    """Entries of the stores the person manages, and of the chain; by person, kind, store and days, as the address says."""
+    query = select(AuditEntry)
+    if not g.everywhere:
+        query = query.where(or_(AuditEntry.store_id.in_([store.id for store in g.stores]), AuditEntry.store_id.is_(None)))
+    if g.store is not None:
+        query = query.where(AuditEntry.store_id == g.store.id)
+    if person := whole(request.args.get("person", ""), 9):
+        query = query.where(AuditEntry.actor_kind == "staff", AuditEntry.actor_id == person)
+    if kind := request.args.get("kind", ""):
+        query = query.where(AuditEntry.subject_kind == kind[:40])
+    if subject := whole(request.args.get("subject", ""), 9):
+        query = query.where(AuditEntry.subject_id == subject)
+    for name, is_last in (("from", False), ("to", True)):
+        if day := _day(request.args.get(name, "")):
+            at = _midnight(day + timedelta(days=1) if is_last else day)
+            query = query.where(AuditEntry.at < at if is_last else AuditEntry.at >= at)
+    return query
+
+
+def may_undo(entry: AuditEntry) -> bool:
+    """Who could have done it may take it back."""
+    if not changing.can_undo(entry):
+        return False
+    if entry.subject_kind in OWNERS:
+        return g.owner
+    return g.everywhere or (entry.store_id is not None and entry.store_id in {store.id for store in g.stores})
+
+
+OWNERS = {"chain", "tax", "staff_member"}
+
+
+def _undone(entries: object) -> set[int]:
+    """Which of these entries were taken back."""
+    subjects = {entry.subject_id for entry in entries}      # type: ignore[attr-defined]
+    found = db.session.scalars(select(AuditEntry.reason).where(
+        AuditEntry.subject_kind.in_(changing.KINDS), AuditEntry.subject_id.in_(subjects), AuditEntry.verb == changing.UNDONE))
+    return {int(reason[1:]) for reason in found if reason[1:].isdigit()}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    place = g.store or (g.stores[0] if g.stores else None)
+    return datetime.combine(day, time(), ZoneInfo(place.time_zone) if place else UTC)
+
+
+def _is_ours(address: str) -> bool:
+    return address.startswith("/office/") and "//" not in address and "\\" not in address
