@@ -12,8 +12,10 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 pytest.register_assert_rewrite("tests.page", "tests.cast", "tests.at_once")
@@ -87,6 +89,21 @@ def _compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]
 
 
 Rule._compile_builder = _compile_once       # type: ignore[method-assign]
+
+
+_make_engine = SQLAlchemy._make_engine
+_engines: dict[str, Engine] = {}
+
+
+def _with_known_statements(self: SQLAlchemy, *given: Any) -> Engine:
+    """Statements are compiled for a dialect: one for all tests of a kind of database, or each would compile them anew."""
+    engine = _make_engine(self, *given)
+    first = _engines.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return engine
+
+
+SQLAlchemy._make_engine = _with_known_statements        # type: ignore[method-assign]
 
 
 class _Compiled(BytecodeCache):
