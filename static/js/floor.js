@@ -124,20 +124,17 @@
   // What somebody opened or closed stays so when its page is made anew.
   htmx.config.morphIgnore.push('open');
 
-  // A tablet has room for every category at once; a phone opens the one it wants.
-  var WIDE = matchMedia('(min-width: 62em)');
-  if (WIDE.matches) document.querySelectorAll('#dishes details').forEach(function (part) { part.open = true; });
   // With keys at hand codes are typed at once; on a phone they would cover everything.
-  if (WIDE.matches && $('codes') && !$('q').value && document.activeElement === document.body) $('codes').focus({ preventScroll: true });
+  if (matchMedia('(min-width: 62em)').matches && $('codes') && !$('q').value && document.activeElement === document.body) $('codes').focus({ preventScroll: true });
 
   // Finding a dish as its name is typed; what is found shows without opening its category.
   document.addEventListener('input', function (event) {
     if (!('sift' in event.target.dataset)) return;
     var wanted = event.target.value.trim().toLowerCase();
     document.querySelectorAll('#dishes [data-find]').forEach(function (row) { row.hidden = wanted && row.dataset.find.indexOf(wanted) < 0; });
-    document.querySelectorAll('#dishes details').forEach(function (part) {
+    document.querySelectorAll('#dishes .fold').forEach(function (part) {
       part.hidden = !part.querySelector('[data-find]:not([hidden])');
-      part.open = Boolean(wanted) || WIDE.matches;
+      part.querySelector('input').checked = Boolean(wanted);
     });
     document.querySelectorAll('#dishes [data-sifted]').forEach(function (part) { part.hidden = Boolean(wanted); });
   });
