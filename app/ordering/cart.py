@@ -18,7 +18,7 @@ from app.texts import one_line
 
 MOST_OF_A_LINE = 99
 MOST_ON_A_SLIP = 300        # no table eats more at once; each portion sent is a row, and a photographed code must not make thousands
-NOTE_LENGTH = 60
+NOTE_LENGTH = 120           # the wishes that are ticked, and 60 characters typed
 SEAT_LENGTH = 20
 FRESH = timedelta(seconds=10)           # somebody's change is "just now" for so long
 

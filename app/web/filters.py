@@ -15,7 +15,7 @@ from app.menu import allergens
 from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
-from app.web import reasons
+from app.web import notes, reasons
 from app.web.languages import BROWSER_TAGS, interface_locale
 from app.web.look import look
 
@@ -24,7 +24,7 @@ def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
                                          date=full_day, moment=moment, percent=percent, allergens=allergen_names, tax_name=tax_name,
-                                         reason=reasons.reason)
+                                         reason=reasons.READY_MADE.read, note=notes.in_words)
 
 
 def text(texts: dict[str, str] | None) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.ordering.models import OrderLine
+from app.web import notes
 from app.web.filters import text
 
 
@@ -38,7 +39,7 @@ Kind = TypeVar("Kind", bound=Row)
 
 def said(chosen: Iterable[dict[str, Any]], note: str) -> str:
     parts = [text(each["name"]) + (f" ×{each['count']}" if each["count"] > 1 else "") for each in chosen]
-    return " · ".join([*parts, *([note] if note else [])])
+    return " · ".join([*parts, *([notes.in_words(note)] if note else [])])
 
 
 def grouped(lines: Iterable[OrderLine], kind: type[Kind], *tells_apart: Callable[[OrderLine], object]) -> list[Kind]:

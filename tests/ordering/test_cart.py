@@ -95,8 +95,8 @@ def test_a_question_without_a_default_must_be_answered(order: Order, mei: Guest)
 def test_a_note_is_one_short_line(order: Order, mei: Guest) -> None:
     line = add(order, mei, cast.a_dish(), note=" no\n  coriander\u202e\x07 ")
     assert line.note == "no coriander"
-    with pytest.raises(Invalid, match="at most 60"):
-        add(order, mei, cast.a_dish(), note="x" * 61)
+    with pytest.raises(Invalid, match="at most 120"):
+        add(order, mei, cast.a_dish(), note="x" * 121)
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 100])
@@ -162,7 +162,7 @@ def test_a_line_cannot_become_what_the_menu_does_not_have(order: Order) -> None:
     beef = cast.a_dish()
     cast.an_option_group(beef, {"mild": 0, "hot": 200}, default="mild")
     line = add(order, None, beef, note="as it was")
-    for wanted in ({"options": []}, {"quantity": 0}, {"quantity": 100}, {"note": "x" * 61}, {"seat": "x" * 21}):
+    for wanted in ({"options": []}, {"quantity": 0}, {"quantity": 100}, {"note": "x" * 121}, {"seat": "x" * 21}):
         with pytest.raises(Invalid):
             edit(order, line, **wanted)
     db.session.refresh(line)

@@ -11,6 +11,7 @@ from app.ordering import cart, rounds
 from app.ordering.finding import start_order
 from app.ordering.rounds import Changed
 from app.tables.sittings import NotOpened, WordNeeded
+from app.web import notes
 from app.web.diner import dish, menu, view, visit
 from app.web.htmx import fragment, go, htmx, unchanged
 
@@ -43,7 +44,8 @@ def add() -> Response:
     try:
         with transaction():
             guest = visit.seated()
-            cart.add(start_order(guest.sitting), guest, dish_id, quantity=dish.portions(typed["quantity"]), note=typed["note"], key=key,
+            cart.add(start_order(guest.sitting), guest, dish_id, quantity=dish.portions(typed["quantity"]), key=key,
+                     note=notes.noted(typed["wishes"], typed["note"]),
                      options=list(typed["counts"].items()) if "chosen" in request.form else None)
     except (WordNeeded, NotOpened):
         return go(url_for("diner.join.show", dish=dish_id))
@@ -146,4 +148,5 @@ def _typed() -> dish.Typed:
             counts[_number(value)] = counts.get(_number(value), 0) + 1
         elif kind == "count" and value != "0":
             counts[_number(number)] = _number(value)
-    return {"quantity": request.form.get("quantity", "1").strip(), "note": request.form.get("note", ""), "counts": counts}
+    return {"quantity": request.form.get("quantity", "1").strip(), "note": request.form.get("note", ""), "wishes": request.form.getlist("wish"),
+            "counts": counts}

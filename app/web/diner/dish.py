@@ -8,6 +8,7 @@ from app.codes import token
 from app.menu.card import Offer, allergens_of, offers
 from app.menu.models import OrderKind
 from app.stores.settings import of
+from app.web import notes
 from app.web.diner import visit
 from app.web.htmx import htmx
 
@@ -19,6 +20,7 @@ class Typed(TypedDict):
 
     quantity: str
     note: str
+    wishes: list[str]
     counts: dict[int, int]          # choice id → how many of it
 
 
@@ -30,11 +32,12 @@ def show(dish_id: int) -> Response:
 def sheet(dish_id: int, *, typed: Typed | None = None, problem: str = "", status: int = 200) -> Response:
     """The dish's sheet; after a refusal with what was typed and why it cannot be."""
     offer = offers(g.table.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
-    values = typed or Typed(quantity="1", note="", counts=dict(offer.dish.default_options))
+    values = typed or Typed(quantity="1", note="", wishes=[], counts=dict(offer.dish.default_options))
     template = "diner/dish/_sheet.html" if htmx else "diner/dish/show.html"
     response = make_response(render_template(template, offer=offer, dish=offer.dish, values=values, problem=problem, key=token(96),
                                              allergens=allergens_of(offer.dish, offer.dish.default_options), store=g.table.store,
-                                             few=of(g.table.store).few_left, form_token=visit.token(), price_now=_price(offer, values)), status)
+                                             few=of(g.table.store).few_left, form_token=visit.token(), price_now=_price(offer, values),
+                                             wishes=tuple(notes.WISHES)), status)
     if htmx and problem:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#sheet", "innerHTML"
     return response

@@ -19,6 +19,7 @@ from app.ordering.finding import order_of, start_order
 from app.ordering.models import Order, OrderLine
 from app.tables import sittings
 from app.tables.models import Sitting
+from app.web import notes
 from app.web.auth import actor
 from app.web.floor import party, view
 from app.web.forms import plain, whole
@@ -40,6 +41,11 @@ class Typed:
     quantity: str = "1"
     wishes: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def noted(self) -> str:
+        """The one note that the kitchen reads."""
+        return notes.noted(self.wishes, self.note)
 
 
 @page.get("")
@@ -82,7 +88,7 @@ def add_chosen(sitting_id: int, dish_id: int) -> Response:
     try:
         with transaction():
             order = start_order(view.find_open(sitting_id))
-            cart.add(order, None, dish_id, quantity=_portions(typed), options=list(counts.items()), note=_noted(typed), seat=typed.seat,
+            cart.add(order, None, dish_id, quantity=_portions(typed), options=list(counts.items()), note=typed.noted, seat=typed.seat,
                      key=party.key())
     except (Refused, Invalid) as problem:
         return _sheet(view.find_open(sitting_id), dish_id, replace(typed, problem=str(problem)), counts, problem.status)
@@ -104,7 +110,7 @@ def save(sitting_id: int, line_id: int) -> Response:
     typed, counts = _sheet_typed(), options_typed()
     try:
         with transaction():
-            cart.edit(start_order(view.find_open(sitting_id)), line_id, quantity=_portions(typed), options=list(counts.items()), note=_noted(typed),
+            cart.edit(start_order(view.find_open(sitting_id)), line_id, quantity=_portions(typed), options=list(counts.items()), note=typed.noted,
                       seat=typed.seat, key=party.key())
     except Invalid as problem:
         sitting = view.find_open(sitting_id)
@@ -156,11 +162,6 @@ def options_typed() -> dict[int, int]:
     return counts
 
 
-def wishes() -> list[str]:
-    """What guests ask for most."""
-    return [_("No coriander"), _("No scallion"), _("Less salt"), _("Less oil")]
-
-
 def _sheet_typed() -> Typed:
     form = request.form
     return Typed(seat=form.get("seat", ""), note=form.get("note", ""), quantity=form.get("quantity", "1"), wishes=tuple(form.getlist("wish")))
@@ -170,16 +171,10 @@ def _portions(typed: Typed) -> int:
     return whole(typed.quantity, 2) or -1
 
 
-def _noted(typed: Typed) -> str:
-    """The chips and what was typed, as the one note that the kitchen reads."""
-    return _(", ").join(filter(None, (*typed.wishes, typed.note.strip())))
-
-
 def _as_typed(line: OrderLine) -> Typed:
     """A line as its form would hold it."""
-    parts, known = line.note.split(_(", ")), wishes()
-    return Typed(seat=line.seat or "", quantity=str(line.quantity), wishes=tuple(part for part in parts if part in known),
-                 note=_(", ").join(part for part in parts if part not in known))
+    ticked, note = notes.parted(line.note)
+    return Typed(seat=line.seat or "", quantity=str(line.quantity), wishes=ticked, note=note)
 
 
 def _on_the_slip(sitting: Sitting, line_id: int) -> OrderLine:
@@ -276,7 +271,7 @@ def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] 
     """The dish to be added, or a line of the slip to be changed."""
     offer = offers(g.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
     values = {"offer": offer, "dish": offer.dish, "counts": dict(offer.dish.default_options) if counts is None else counts, "key": token(96),
-              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed, "line": line, "wishes": wishes()}
+              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed, "line": line, "wishes": tuple(notes.WISHES)}
     return make_response(render_template("floor/order/dish.html", room=view.room(), sitting=sitting, **values), status)
 
 

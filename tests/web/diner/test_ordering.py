@@ -415,7 +415,7 @@ def test_a_phone_that_pays_attention_gets_the_new_menu_with_its_own_tap(app: Fla
 
 @pytest.mark.parametrize(("typed", "sentence"), [
     ({"quantity": "0"}, "between 1 and 99"), ({"quantity": "1000"}, "between 1 and 99"), ({"quantity": "many"}, "between 1 and 99"),
-    ({"quantity": ""}, "between 1 and 99"), ({"quantity": "-1"}, "between 1 and 99"), ({"note": "x" * 61}, "at most 60 characters")])
+    ({"quantity": ""}, "between 1 and 99"), ({"quantity": "-1"}, "between 1 and 99"), ({"note": "x" * 121}, "at most 120 characters")])
 @pytest.mark.parametrize("stranger", [True, False])
 def test_what_cannot_be_is_said_and_what_was_typed_stays(app: Flask, menu: str, typed: dict[str, str], sentence: str, stranger: bool) -> None:
     phone = Page(app).get(menu) if stranger else add(Page(app).get(menu), app)
