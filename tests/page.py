@@ -124,7 +124,7 @@ class Page:
         return urljoin(self.path, str(address))
 
     def _named(self, css: str, wanted: str) -> Tag:
-        things = self.all(css)
+        things = [tag for tag in self.all(css) if tag.get("aria-hidden") != "true"]       # what Enter presses is no button to see
         found = [tag for tag in things if wanted in {name(tag), words(tag)}]
         if not found and re.search(r"[#.\[:]", wanted):
             found = [tag for tag in self.all(wanted) if tag in things]

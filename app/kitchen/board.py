@@ -407,6 +407,23 @@ def bring(lines: Sequence[OrderLine], by: Actor) -> None:
         _touch(round_)
 
 
+def unserve(lines: Sequence[OrderLine], by: Actor) -> None:
+    """A waiter tapped the wrong dish: it is not on the table. What the kitchen had ready waits at the pass again, the rest is back on
+    its ticket. Raises Refused when one of them was not served, or was cancelled since."""
+    wanted, rounds, held = _held_lines(lines)
+    if not wanted or any(held[line_id].state is not LineState.SERVED for line_id in wanted):
+        raise Refused(_("One of these dishes is not served (any more). Please look at the table again."))
+    never_started, left_with_it = OrderLine.started_at == OrderLine.served_at, OrderLine.out_at == OrderLine.served_at
+    _set(wanted, {
+        "state": case((OrderLine.ready_at.is_not(None), LineState.READY.value), (never_started, LineState.SENT.value),
+                      else_=LineState.COOKING.value),
+        "started_at": case((and_(OrderLine.ready_at.is_(None), never_started), None), else_=OrderLine.started_at),
+        "out_at": case((left_with_it, None), else_=OrderLine.out_at), "served_at": None})
+    for round_ in rounds:
+        record(by, "unserved", round_, after={"lines": sorted(line_id for line_id in wanted if held[line_id].round_id == round_.id)})
+        _touch(round_)
+
+
 def _held_lines(lines: Sequence[OrderLine]) -> tuple[set[int], list[Round], dict[int, Row[Any]]]:
     """The ids of these lines, their rounds, and everything of those rounds as it is now, held until the transaction ends."""
     rounds = sorted({line.round for line in lines if line.round is not None}, key=lambda each: each.id)

@@ -353,6 +353,41 @@ class TestBring:
         assert states(sent) == [SENT]
 
 
+class TestUnserve:
+    """A waiter tapped the wrong dish."""
+
+    @pytest.mark.parametrize("begun", [False, True])
+    def test_what_was_only_said_to_be_there_is_back_on_its_ticket(self, sent: Round, begun: bool) -> None:
+        if begun:
+            with transaction():
+                board.start(sent, "noodle", COOK)
+        before = [(line.state, line.started_at, line.out_at) for line in cast.lines_of(sent)]
+        clock.move(timedelta(minutes=2))
+        with transaction():
+            board.bring(cast.lines_of(sent), COOK)
+        with transaction():
+            board.unserve(cast.lines_of(sent), COOK)
+        assert [(line.state, line.started_at, line.out_at) for line in cast.lines_of(sent)] == before
+        assert sorted(board.board(sent.store_id).tickets[0].to_do) == sorted(ids(sent))
+        assert db.session.query(AuditEntry).filter_by(verb="unserved").one().after == {"lines": sorted(ids(sent))}
+
+    def test_what_was_ready_waits_at_the_pass_again(self, sent: Round) -> None:
+        tick(sent, ids(sent, 0))
+        clock.move(timedelta(minutes=2))
+        with transaction():
+            board.serve([db.session.get(OrderLine, ids(sent, 0)[0])], COOK)
+        with transaction():
+            board.unserve([db.session.get(OrderLine, ids(sent, 0)[0])], COOK)
+        line = db.session.get(OrderLine, ids(sent, 0)[0])
+        assert (line.state, line.served_at, line.out_at) == (READY, None, None)
+
+    def test_only_what_was_served(self, sent: Round) -> None:
+        for lines in ([], cast.lines_of(sent)):
+            with pytest.raises(Refused), transaction():
+                board.unserve(lines, COOK)
+        assert states(sent) == [SENT] * 3
+
+
 def test_every_paper_after_the_first_is_a_copy(sent: Round) -> None:
     with transaction():
         first, second = (printing.remember(sent, "", COOK).id for _ in range(2))
@@ -368,6 +403,7 @@ ACTS = st.one_of(
     st.tuples(st.just("bump"), st.sampled_from(["", "noodle", "bar"])),
     st.tuples(st.just("void"), st.integers(0, 3)), st.tuples(st.just("seen"), st.integers(0, 3)),
     st.tuples(st.just("serve"), st.integers(0, 3)), st.tuples(st.just("bring"), st.integers(0, 3)),
+    st.tuples(st.just("unserve"), st.integers(0, 3)),
     st.tuples(st.just("start"), st.sampled_from(["", "noodle"])),
     st.tuples(st.just("undo"), st.integers(0, 5)))
 
@@ -388,6 +424,8 @@ def act(round_: Round, lines: list[int], what: str, on: object) -> None:
         board.serve([db.session.get(OrderLine, lines[on])], COOK)
     elif what == "bring":
         board.bring([db.session.get(OrderLine, lines[on])], COOK)
+    elif what == "unserve":
+        board.unserve([db.session.get(OrderLine, lines[on])], COOK)
     elif what == "start":
         board.start(round_, on, COOK)
     elif taps:

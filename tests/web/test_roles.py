@@ -112,6 +112,7 @@ ALLOWED: dict[str, set[str]] = {
     "floor.party.new_word": FLOOR,
     "floor.party.serve": FLOOR,
     "floor.party.bring": FLOOR,
+    "floor.party.unserve": FLOOR,
     "floor.party.close": SETTLE,                # with something on the check; without, the host frees the table
     "floor.call.answer": FLOOR,
     "floor.order.show": FLOOR,

@@ -99,7 +99,14 @@ def bring(sitting_id: int) -> Response:
     return _serve(sitting_id, board.bring)
 
 
-def _serve(sitting_id: int, verb: Callable[[Sequence[OrderLine], Actor], None]) -> Response:
+@page.post("/unservings")
+def unserve(sitting_id: int) -> Response:
+    """A wrong tap: these dishes are not on the table."""
+    return _serve(sitting_id, board.unserve, lambda dishes: _("Not served: %(dishes)s", dishes=dishes))
+
+
+def _serve(sitting_id: int, verb: Callable[[Sequence[OrderLine], Actor], None],
+           said: Callable[[str], str] = lambda dishes: _("Served: %(dishes)s", dishes=dishes)) -> Response:
     with transaction():
         sitting = view.find_sitting(sitting_id)
         order = view.last_order(sitting) or abort(404)
@@ -107,7 +114,7 @@ def _serve(sitting_id: int, verb: Callable[[Sequence[OrderLine], Actor], None]) 
                                                            OrderLine.round_id.is_not(None)).order_by(OrderLine.id)).all()
         verb(lines, actor())
         served = view.names(lines)
-    flash(_("Served: %(dishes)s", dishes=served))
+    flash(said(served))
     return done(sitting_id)
 
 

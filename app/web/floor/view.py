@@ -35,6 +35,7 @@ from app.web.lines import grouped
 from app.web.pauses import Paused
 
 JUST_MOVED = timedelta(minutes=2)       # so long the party's page begins with its last move, and the way back
+WRONG_TAP = timedelta(minutes=10)       # so long what was said to be served can be taken back
 
 
 class State(StrEnum):
@@ -352,6 +353,11 @@ def seat_word(seat: str | None) -> str:
 
 def rows(sent: Iterable[OrderLine]) -> list[Row]:
     return grouped(sent, Row, lambda line: line.state, lambda line: line.void_reason, lambda line: line.seat)
+
+
+def just_served(line: OrderLine) -> bool:
+    """A wrong tap shows soon; later the table is what the page says."""
+    return line.served_at is not None and line.served_at > now() - WRONG_TAP
 
 
 def names(lines: Iterable[OrderLine], *, seats: bool = True) -> str:

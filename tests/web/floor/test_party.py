@@ -78,6 +78,16 @@ def test_what_the_kitchen_forgot_to_bump_is_on_the_table(app: Flask, waiter: Pag
     assert states(app) == ["served", "served"] and not waiter.all("form[action$='/bringings']")
 
 
+def test_a_wrong_tap_is_taken_back(app: Flask, waiter: Page) -> None:
+    party = ordered(app, ("Soup", ""), ("Fish", ""))
+    waiter.get(party).press("form[action$='/bringings'] button:has(.vh:-soup-contains('Fish'))")
+    waiter.press("form[action$='/unservings'] button:has(.vh:-soup-contains('Fish'))")
+    assert states(app) == ["sent", "sent"] and "Not served: Fish" in waiter.text
+    waiter.press("form[action$='/bringings'] button:has(.vh:-soup-contains('Fish'))")
+    clock.move(timedelta(minutes=11))
+    assert not waiter.get(party).all("form[action$='/unservings']")
+
+
 def test_a_whole_round_at_once(app: Flask, waiter: Page) -> None:
     waiter.get(ordered(app, ("Soup", ""), ("Fish", ""))).press("All of it is on the table", htmx=True)
     assert states(app) == ["served", "served"]
