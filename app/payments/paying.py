@@ -13,6 +13,7 @@ from app.codes import token
 from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
+from app.ordering import rounds
 from app.ordering.finding import order_of
 from app.ordering.models import TO_COOK, Order, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
@@ -21,7 +22,7 @@ from app.payments.due import due, refundable
 from app.payments.models import TAKEN, Leg, LegKind, LegLine, LegState
 from app.stores import settings
 from app.tables import sittings
-from app.tables.models import Sitting
+from app.tables.models import Guest, Sitting
 from app.tables.sittings import floor_topic
 from app.texts import one_line
 
@@ -100,6 +101,13 @@ def _settled(order: Order, leg: Leg, by: Actor, verb: str) -> Leg:
     record(by, verb, leg, after={"kind": leg.refund_kind or leg.kind, "amount_minor": leg.amount_minor}, reason=leg.reason)
     _touch(order)
     return leg
+
+
+def take_back(round_: Round, guest: Guest | None) -> None:
+    """Like `rounds.take_back`, where something was paid already. Raises Refused, too, where it covers these dishes: only staff give money back."""
+    rounds.take_back(round_, guest)
+    if due(round_.order).owed_minor < 0:
+        raise Refused(_("What was paid counts for these dishes already. Please ask a waiter to take them off."))
 
 
 def refund_excess(order: Order, *, by: Actor, reason: str) -> list[Leg]:

@@ -13,7 +13,7 @@ from app.kitchen.models import Bump
 from app.menu.models import ChargePer
 from app.ordering import cart, covers, rounds
 from app.ordering.finding import order_of
-from app.ordering.models import Adjustment, AdjustmentKind, LineState, Order, OrderLine
+from app.ordering.models import Adjustment, AdjustmentKind, LineState, Order, OrderLine, RoundState
 from app.ordering.voids import void
 from app.payments import paying
 from app.payments.day import day
@@ -122,6 +122,22 @@ def test_what_is_paid_once_is_not_given_back_by_a_merge() -> None:
         did(merging.merge, first, second)
     db.session.rollback()
     assert {due(order_of(each)).owed_minor for each in (first, second)} == {0}
+
+
+def test_a_round_that_was_paid_already_is_not_taken_back_by_a_phone() -> None:
+    """A dish is voided after everything was paid: what was paid for it pays for the next one."""
+    sitting = party("A1", (cast.a_dish(), 1), phones=1)
+    pay(sitting)
+    with transaction():
+        order = order_of(sitting, lock=True)
+        cart.add(order, None, cast.a_dish("tea", 800).id, key=token())
+        sent = rounds.send(order, None, key=token(), seen={}).round.id
+    voided(sitting)
+    with pytest.raises(Refused, match="ask a waiter"), transaction():
+        order = order_of(sitting, lock=True)
+        paying.take_back(order.rounds[-1], None)
+    db.session.rollback()
+    assert order_of(sitting).rounds[-1].id == sent and order_of(sitting).rounds[-1].state is RoundState.SENT
 
 
 def test_a_phone_that_joins_is_one_more_head() -> None:

@@ -116,7 +116,7 @@ class Table(RuleBasedStateMachine):
             order = self.order(which)
             if order and order.rounds:
                 round_ = order.rounds[-1 - pick % len(order.rounds)]
-                {"take back": lambda: rounds.take_back(round_, None), "confirm": lambda: rounds.confirm(round_, WAITER),
+                {"take back": lambda: paying.take_back(round_, None), "confirm": lambda: rounds.confirm(round_, WAITER),
                  "decline": lambda: rounds.decline(round_, WAITER, "no")}[verb]()
         self.do(act)
 

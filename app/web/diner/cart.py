@@ -10,6 +10,7 @@ from app.kitchen import hurry
 from app.ordering import cart, rounds
 from app.ordering.finding import start_order
 from app.ordering.rounds import Changed
+from app.payments import paying
 from app.tables.sittings import NotOpened, WordNeeded
 from app.web import notes
 from app.web.diner import dish, menu, view, visit
@@ -105,7 +106,7 @@ def take_back(round_id: int) -> Response:
     visit.only_guests()
     with transaction():
         order = visit.held_order()
-        rounds.take_back(next((each for each in order.rounds if each.id == round_id), None) or abort(404), g.guest)
+        paying.take_back(next((each for each in order.rounds if each.id == round_id), None) or abort(404), g.guest)
     return go(url_for("diner.cart.show"))
 
 

@@ -70,7 +70,7 @@ def verb(name: str) -> str:
         "linked": _("Gave a link to set a password"), "renamed": _("Changed a name"), "came_by_pin": _("Came by PIN"),
         "signed_out_everywhere": _("Signed out everywhere"), "second_factor_on": _("Turned the second factor on"),
         "second_factor_off": _("Turned the second factor off"), "second_factor_reset": _("Took a second factor off"),
-        "used_recovery_code": _("Used a recovery code"), "brought": _("Said to be on the table"),
+        "used_recovery_code": _("Used a recovery code"), "brought": _("Said to be on the table"), "unserved": _("Not on the table after all"),
         "paused": _("Paused"), "resumed": _("Resumed"),
         "allergy_acknowledged": _("Read an allergy"),
         "counted_covers": _("Counted people"),
