@@ -8,14 +8,17 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect
 
 from app.audit import Actor, record
+from app.chain.describing import describe
 from app.chain.loading import load
 from app.chain.mistakes import Mistaken
+from app.chain.writing import write
 from app.config import Misconfigured
 from app.db import db, transaction
 from app.serving import serve
 from app.staff import accounts, second_factor
 from app.staff.models import DeviceKind
 from app.stores.finding import by_slug
+from app.stores.finding import chain as the_chain
 from app.worker import work
 
 chain = AppGroup("chain", help="The chain and its files.")
@@ -53,6 +56,20 @@ def load_chain(folder: Path, dry_run: bool) -> None:
         click.echo(f"Password of {username}: {current_app.config['PUBLIC_URL']}/staff/password/{secret}")
     if dry_run:
         click.echo("A dry run: nothing was changed.")
+
+
+@chain.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--with-codes", is_flag=True, help="The printed codes of the tables, too: whoever has them can order.")
+def export_chain(folder: Path, with_codes: bool) -> None:
+    """Write the chain as it stands into FOLDER, as `chain load` reads it."""
+    found = the_chain()
+    if found is None:
+        raise click.ClickException("There is no chain in this database yet.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.ClickException(f"{folder} is there already. Name a new or an empty folder.")
+    written = write(describe(found, with_codes=with_codes), folder, Path(current_app.config["INSTANCE"]) / "pictures")
+    click.echo(f"{len(written)} files written to {folder}.")
 
 
 @screen.command("add")

@@ -2,7 +2,7 @@
 
 Managers type with Chinese and with Latin keyboards: full-width punctuation and digits mean the same as plain ones."""
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,17 @@ def listed(text: str) -> list[tuple[str, bool]]:
         found.append((next(part for part in quoted.groups() if part is not None).replace('""', '"'), True))
         end = quoted.end()
     return found + [(word, False) for word in words(text[end:])]
+
+
+def one_of_quoted(known: Collection[str]) -> Callable[[str], list[str]]:
+    """A list of what is known, each once; what is no plain word stands in quotation marks."""
+    def parse(text: str) -> list[str]:
+        found = [word for word, _is_quoted in listed(text)]
+        for word in found:
+            if word not in known or found.count(word) > 1:
+                raise Expected(_("each of %(known)s once", known=", ".join(known) or "-") + nearest(word, known))
+        return found
+    return parse
 
 
 def yes(text: str) -> bool:
@@ -218,10 +229,11 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def closed_days(text: str) -> tuple[Closed, ...]:
     """Such as "2026-12-24..2026-12-26 Christmas; 2026-12-31 10:00-16:00 New Year's Eve"."""
-    parts = [part.strip() for part in re.split(r"[;；\n]", text) if part.strip()]
+    parts = [part.strip() for part in _PARTS.findall(text) if part.strip()]
     return tuple(sorted(_closed(part) for part in parts))
 
 
+_PARTS = re.compile(r'(?:[^;；\n"]|"(?:[^"]|"")*"|")+')         # between semicolons, but for those in quotation marks
 _SPAN = r"\d{1,2}:\d\d(?::00)?\s*-\s*\d{1,2}:\d\d(?::00)?"
 _SPECIAL = re.compile(rf"([\d/-]+)(?:\s*(?:\.\.+|…)\s*([\d/-]+))?(?:\s+|$)((?:{_SPAN}(?:[\s,]+|$))*)(.*)", re.DOTALL)
 
@@ -233,7 +245,10 @@ def _closed(part: str) -> Closed:
     first, last = day(found[1]), day(found[2] or found[1])
     if last < first:
         raise Expected(_("a last day that is not before the first (%(day)s)", day=first))
-    return Closed(first, last, text_of(80)(part[found.start(4):].strip()), spans(found[3]))
+    reason = part[found.start(4):].strip()
+    if quoted := re.fullmatch(r'"((?:[^"]|"")*)"', reason):
+        reason = quoted[1].replace('""', '"').strip()
+    return Closed(first, last, text_of(80)(reason), spans(found[3]))
 
 
 def _windows(text: str, *, whole_days: bool) -> tuple[Window, ...]:

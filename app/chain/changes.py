@@ -63,12 +63,14 @@ class Report:
 
 
 def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mapping[str, Any]], make: Callable[[K], Any], at: datetime,
-           label: Callable[[K], str] = str, in_use: Callable[[Any], bool] = lambda row: False) -> dict[K, Any]:
+           label: Callable[[K], str] = str, in_use: Callable[[Any], bool] = lambda row: False,
+           within: Callable[[K], Hashable] = lambda key: None) -> dict[K, Any]:
     """Make the rows be what is wanted: new ones, changed ones, ones that are back; what is gone is retired, never deleted.
 
+    Positions count `within` a store, say: there it is an order that people see.
     Returns the wanted rows by key, flushed, so that they have ids."""
     rows = {}
-    quiet = {"position"} if _in_same_order(existing, wanted) else set()
+    quiet = {"position"} if _in_same_order(existing, wanted, within) else set()
     for key, values in wanted.items():
         row = existing.get(key)
         if row is None or row.retired_at is not None:
@@ -90,7 +92,10 @@ def settle(changes: Changes, existing: Mapping[K, Any], wanted: Mapping[K, Mappi
     return rows
 
 
-def _in_same_order(existing: Mapping[K, Any], wanted: Mapping[K, Any]) -> bool:
+def _in_same_order(existing: Mapping[K, Any], wanted: Mapping[K, Any], within: Callable[[K], Hashable]) -> bool:
     """Whether those that stay keep their order; then their numbers shift only because of others that come or go."""
     staying = [key for key in wanted if key in existing and existing[key].retired_at is None]
-    return staying == sorted(staying, key=lambda key: getattr(existing[key], "position", 0))
+    groups: dict[Hashable, list[int]] = {}
+    for key in staying:
+        groups.setdefault(within(key), []).append(getattr(existing[key], "position", 0))
+    return all(places == sorted(places) for places in groups.values())

@@ -93,6 +93,7 @@ class DishEntry:
     picture: Picture | None
     quick: str = ""                 # what staff type for it
     on_sale: bool = True
+    options: list[str] = field(default_factory=list)    # codes of its groups in its own order; the others follow in theirs
 
 
 @dataclass

@@ -2,6 +2,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from app.chain.entries import DishEntry
 from app.chain.files import Files
 from app.chain.mistakes import Expected, Found, nearest
 from app.chain.sheets import Columns, Row, Sheet
@@ -19,6 +20,7 @@ class Folder:
     languages: list[str] = field(default_factory=list)
     currency: str | None = None                 # None: unknown, after a mistake
     time_zone: str = ""
+    dish_rows: list[tuple[Row, DishEntry]] = field(default_factory=list)
     codes: dict[str, Collection[str]] = field(default_factory=dict)     # what is missing here could not be read: nothing is unknown then
 
     def sheet(self, name: str, columns: Columns) -> Sheet | None:

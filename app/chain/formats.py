@@ -1,4 +1,5 @@
 """How times are written in the files: exactly what `cells` reads back."""
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -7,6 +8,7 @@ from typing import Protocol
 from app.stores.hours import DAY
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MISREAD = re.compile(r'^[.…,，\d０-９]|[;；"\n]')     # at the beginning as another day or time, anywhere as the next special day
 Span = Sequence[int]                # opens, closes: minutes; past midnight `closes` is over 1440
 
 
@@ -41,9 +43,9 @@ def closed_text(rows: Iterable[Special]) -> str:
 
 
 def _closed(row: Special) -> str:
-    is_one_day = row.first_day == row.last_day and row.reason[:1] not in (".", "…")       # which would be read as a last day
-    days = f"{row.first_day}" if is_one_day else f"{row.first_day}..{row.last_day}"
-    return " ".join(filter(None, [days, spans_text(row.hours), row.reason]))
+    days = f"{row.first_day}" if row.first_day == row.last_day else f"{row.first_day}..{row.last_day}"
+    reason = row.reason if not _MISREAD.search(row.reason) else '"' + row.reason.replace('"', '""') + '"'
+    return " ".join(filter(None, [days, spans_text(row.hours), reason]))
 
 
 def by_days(rows: Iterable[tuple[int, int, int]]) -> list[tuple[list[int], list[tuple[int, int]]]]:

@@ -99,6 +99,7 @@ def _load_chain(changes: Changes, entry: ChainEntry) -> Chain:
     values = {
         "name": entry.name, "languages": entry.languages, "currency": entry.currency, "time_zone": entry.time_zone,
         "service_charge_rate": entry.service_charge, "contact": entry.contact, "support": entry.support, "legal": entry.legal,
+        "welcome": entry.welcome,
         "hue": hue, "chroma": entry.brand.get("chroma", brand.DEFAULT["chroma"]),
         "second_hue": entry.brand.get("second_hue", (hue + brand.TO_SECOND_HUE) % 360),
         "second_chroma": entry.brand.get("second_chroma", brand.SECOND_CHROMA),
@@ -167,7 +168,7 @@ def _load_tables(report: Report, entry: ChainEntry, stores: Mapping[str, Store],
     tables = settle(
         report.of("tables"), existing, wanted,
         lambda key: DiningTable(store_id=key[0], label=key[1], token=printed.get(key) or token(TOKEN_BITS), **wanted[key]), at,
-        _within(_slugs()), lambda table: table.id in seated)
+        _within(_slugs()), lambda table: table.id in seated, lambda key: key[0])
     _load_neighbours(report.of("tables"), entry, stores, tables)
 
 
@@ -191,7 +192,7 @@ def _load_areas(changes: Changes, entry: ChainEntry, stores: Mapping[str, Store]
     existing = {(area.store_id, area.code): area for area in db.session.scalars(select(Area))}
     seated = set(db.session.scalars(select(DiningTable.area_id).join(SittingTable).where(SittingTable.until.is_(None))))
     return settle(changes, existing, wanted, lambda key: Area(store_id=key[0], code=key[1], **wanted[key]), at,
-                  _within(_slugs()), lambda area: area.id in seated)
+                  _within(_slugs()), lambda area: area.id in seated, lambda key: key[0])
 
 
 def _slugs() -> dict[int, str]:

@@ -28,7 +28,9 @@ def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], st
     dishes = settle(changes, existing, wanted, lambda code: Dish(code=code, added_on=today, **wanted[code]), at)
     for dish in entry.dishes:
         _load_stores(changes, dishes[dish.code], {stores[slug].id for slug in dish.stores})
-        _load_dish_groups(changes, dishes[dish.code], [groups[group.code].id for group in entry.groups if dish.code in group.dishes])
+        asked = [group.code for group in entry.groups if dish.code in group.dishes]
+        order = dish.options + [code for code in asked if code not in dish.options]
+        _load_dish_groups(changes, dishes[dish.code], [groups[code].id for code in order])
         own = [price for price in entry.prices if price.dish == dish.code]
         _load_prices(changes, dishes[dish.code], dish.code, _price_rows(dish, own, stores))
 
@@ -47,7 +49,7 @@ def _dish_values(dish: DishEntry, position: int, categories: Mapping[str, Catego
         "station_id": stations[dish.station].id, "tax_id": taxes[dish.tax].id, "minutes": dish.minutes, "allergens": dish.allergens,
         "tags": dish.tags, "served": [[window.weekday, window.opens, window.closes] for window in dish.served], "portions": dish.portions,
         "picture": dish.picture.stored_as if dish.picture else "", "search": search_text(dish.name),
-        "quick": dish.quick, "position": position}
+        "quick": dish.quick, "on_sale": dish.on_sale, "position": position}
 
 
 def _load_stores(changes: Changes, dish: Dish, store_ids: set[int]) -> None:
@@ -69,14 +71,19 @@ def _load_dish_groups(changes: Changes, dish: Dish, group_ids: list[int]) -> Non
 
 def _price_rows(dish: DishEntry, prices: Sequence[PriceEntry], stores: Mapping[str, Store]) -> list[Conditions]:
     """The plain price first, then those of prices.csv in their order: among equally specific ones the latest wins."""
-    return [(dish.price, *[None] * len(CONDITIONS)),
+    plain = [] if dish.price is None else [(dish.price, *[None] * len(CONDITIONS))]
+    return [*plain,
             *((price.price, stores[price.store].id if price.store else None, price.kind and str(price.kind), price.weekdays, price.from_minute,
                price.to_minute, price.valid_from, price.valid_to) for price in prices)]
 
 
 def _load_prices(changes: Changes, row: Dish | Choice, label: str, wanted: list[Conditions], marked: Any = None) -> None:
     """What was sold keeps its price in its line, so price rows can be replaced."""
-    if [(price.amount_minor, *(getattr(price, name) for name in CONDITIONS)) for price in row.prices] != wanted:
+    held = [(price.amount_minor, *(getattr(price, name) for name in CONDITIONS)) for price in row.prices]
+    held.sort(key=lambda each: any(condition is not None for condition in each[1:]))      # the plain price first, wherever it was made
+    if isinstance(row, Choice):                 # what adds nothing may have a price of 0, or none
+        held, wanted = [[each for each in prices if any(each)] for prices in (held, wanted)]
+    if held != wanted:
         row.prices = [Price(amount_minor=amount, **dict(zip(CONDITIONS, conditions, strict=True))) for amount, *conditions in wanted]
         changes.mark(marked or row, label)
 

@@ -41,7 +41,7 @@ class Mistaken(Exception):
     """The files of a chain hold mistakes; nothing was changed."""
 
     def __init__(self, mistakes: list[Mistake]):
-        super().__init__(f"{len(mistakes)} mistakes")
+        super().__init__("; ".join(map(str, mistakes[:3])))
         self.mistakes = mistakes
 
 

@@ -1,5 +1,5 @@
 """menu.csv, options.csv and prices.csv."""
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.chain import cells
@@ -11,12 +11,12 @@ from app.menu.models import OrderKind
 from app.stores.hours import DAY
 
 MENU = Columns(("code", "category", "price", "station", "minutes", "tax", "allergens", "tags", "served", "stores", "portions",
-                "picture", "quick", "course"),
+                "picture", "quick", "course", "on_sale", "options"),
                ("category", "name", "short", "description"), ("code", "category", "name", "price", "station", "minutes", "tax"))
 OPTIONS = Columns(("dish", "group", "min", "max", "choice", "price", "default", "per_choice_max", "allergens"),
                   ("group", "choice"), ("dish", "group", "choice"))
 PRICES = Columns(("dish", "store", "kind", "weekdays", "from", "to", "valid_from", "valid_to", "price"), (), ("dish", "price"))
-NO_ALLERGENS = "none"
+NO_ALLERGENS = NONE = "none"
 KIND_ALSO = {"dine-in": "dine_in", "dinein": "dine_in"}
 
 allergen = cells.one_of(allergens.NAMES, "allergens, or none", allergens.ALSO)
@@ -28,43 +28,62 @@ def read_menu(folder: Folder) -> tuple[list[CategoryEntry], list[DishEntry]]:
         return [], []
     folder.knows("dish", sheet, "code")
     names: dict[str, dict[str, str]] = {}
-    dishes = [_dish(folder, row, names) for row in sheet.rows]
-    duplicates(((row, dish.code) for row, dish in zip(sheet.rows, dishes, strict=True)), "code")
-    duplicates(((row, dish.quick.casefold() or None) for row, dish in zip(sheet.rows, dishes, strict=True)), "quick")
-    courses = _courses(sheet.rows, dishes)
+    courses: dict[str, int] = {}
+    rows, dishes = [], []
+    for row in sheet.rows:
+        if row.says_only(("category", "course")):           # a category without dishes yet, or one that stands before its first dish does
+            _read_course(row, named(row, "category", names), courses)
+        else:
+            rows.append(row)
+            dishes.append(_dish(folder, row, names))
+            _read_course(row, dishes[-1].category, courses)
+    duplicates(((row, dish.code) for row, dish in zip(rows, dishes, strict=True)), "code")
+    duplicates(((row, dish.quick.casefold() or None) for row, dish in zip(rows, dishes, strict=True)), "quick")
+    folder.dish_rows = list(zip(rows, dishes, strict=True))
     return [CategoryEntry(code, name, courses.get(code)) for code, name in names.items()], dishes
 
 
-def _courses(rows: list[Row], dishes: list[DishEntry]) -> dict[str, int]:
-    """Category → course. The rows of a category agree, or leave it blank."""
-    found: dict[str, int] = {}
-    for row, dish in zip(rows, dishes, strict=True):
-        course = row.take("course", cells.whole(1, 5), None)
-        if course is not None and found.setdefault(dish.category, course) != course:
-            row.wrong("course", f"{found[dish.category]}, as in the rows of this category before, or nothing")
-    return found
+def _read_course(row: Row, category: str, courses: dict[str, int]) -> None:
+    """The rows of a category agree, or leave it blank."""
+    course = row.take("course", cells.whole(1, 5), None)
+    if course is not None and courses.setdefault(category, course) != course:
+        row.wrong("course", f"{courses[category]}, as in the rows of this category before, or nothing")
 
 
 def _dish(folder: Folder, row: Row, categories: dict[str, dict[str, str]]) -> DishEntry:
     return DishEntry(
         code=row.need("code", cells.code, "a code of the dish, such as mapo"), category=named(row, "category", categories),
         name=row.texts("name", 80), short=row.texts("short", 30), description=row.texts("description", 400),
-        price=row.need("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas), "the price"),
+        price=row.need("price", _price(folder, row), "the price"),
         station=row.need("station", folder.reference("station"), "the station that cooks it"),
         minutes=row.need("minutes", cells.whole(0, 600), "the minutes it takes to prepare"),
         tax=row.need("tax", folder.reference("tax"), "the code of its tax"),
         allergens=read_allergens(row), tags=row.take_list("tags", cells.tag), served=row.take("served", cells.served_times, ()),
         stores=row.take_list("stores", folder.reference("store")), portions=row.take("portions", cells.whole(0, 9999), None),
-        picture=row.take("picture", lambda name: folder.files.picture(name), None), quick=row.take("quick", cells.code, ""))
+        picture=row.take("picture", lambda name: folder.files.picture(name), None), quick=row.take("quick", cells.code, ""),
+        on_sale=row.take("on_sale", cells.yes, True))
+
+
+def _price(folder: Folder, row: Row) -> Callable[[str], int | None]:
+    """None for the word "none": it costs nothing in particular, and is sold where prices.csv says so."""
+    amount = cells.amount(folder.currency, comma=row.sheet.decimal_commas)
+    return lambda text: None if text.casefold() == NONE else amount(text)
 
 
 def read_allergens(row: Row) -> list[str] | None:
-    """None where the cell is blank: not stated. The word "none" states that there are none."""
+    """None where the cell is blank: not stated. The word "none" states that there are none; what stands in quotation marks is no code of
+    the list."""
     if not row.text("allergens"):
         return None
     if row.text("allergens").casefold() == NO_ALLERGENS:
         return []
-    return row.take_list("allergens", allergen)
+    return row.take_list("allergens", allergen, quoted=_own_allergen)
+
+
+def _own_allergen(text: str) -> str:
+    """In small letters, like those of the list; one of the list is what it is, quoted or not."""
+    word = cells.text_of(30)(" ".join(text.split()).lower())
+    return allergens.ALSO.get(word, word)
 
 
 @dataclass
@@ -84,6 +103,9 @@ def read_options(folder: Folder) -> list[GroupEntry]:
     groups = list(_gathered(folder, sheet.rows))
     entries = [_group(folder, group) for group in groups]
     _give_codes_of_their_own(entries)
+    for row, dish in folder.dish_rows:
+        asked = [entry.code for entry in entries if dish.code in entry.dishes]
+        dish.options = row.take("options", cells.one_of_quoted(asked), [])
     return entries
 
 
@@ -92,7 +114,8 @@ def _gathered(folder: Folder, rows: list[Row]) -> Iterator[_Group]:
     groups: dict[tuple[str, frozenset[str]], _Group] = {}
     for row in rows:
         row.need("dish", str, "the codes of one or more dishes")
-        dishes = row.take_list("dish", folder.reference("dish"))
+        is_unused = row.text("dish").casefold() == NONE         # a question that no dish asks yet
+        dishes = [] if is_unused else row.take_list("dish", folder.reference("dish"))
         own: dict[str, dict[str, str]] = {}
         code = named(row, "group", own)
         group = groups.get((code, frozenset(dishes)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from app.chain.cells import plain, text_of, words
+from app.chain.cells import listed, plain, text_of, words
 from app.chain.files import Files
 from app.chain.mistakes import Expected, Found, Mistake, close_to, nearest
 from app.chain.saved import Records, Unreadable, forbidden
@@ -74,12 +74,13 @@ class Row:
             self.wrong(column, expected)
         return cast(T, self.take(column, parse, None))
 
-    def take_list(self, column: str, parse: Callable[[str], T]) -> list[T]:
-        """A list separated by spaces; each wrong word is a mistake of its own."""
+    def take_list(self, column: str, parse: Callable[[str], T], quoted: Callable[[str], T] | None = None) -> list[T]:
+        """A list separated by spaces; each wrong word is a mistake of its own. `quoted` parses what stands in quotation marks."""
         found: list[T] = []
-        for word in words(self.text(column)):
+        text = self.text(column)
+        for word, is_quoted in listed(text) if quoted else [(word, False) for word in words(text)]:
             try:
-                value = parse(word)
+                value = quoted(word) if quoted and is_quoted else parse(word)
             except Expected as expected:
                 self.wrong(column, str(expected), word)
                 continue
