@@ -17,7 +17,7 @@ from app import logs, personal
 from app.cli import add_commands
 from app.config import ROOT, Misconfigured, database_uri, from_environment
 from app.db import db, use_immediate_writes
-from app.web import assets, auth, errors, filters, kept, languages, security
+from app.web import assets, auth, errors, filters, kept, languages, security, uploads
 from app.web.diner.door import door as diner
 from app.web.floor.door import door as floor
 from app.web.htmx import htmx
@@ -78,6 +78,7 @@ def _open_doors(application: Flask) -> None:
     assets.install(application, ROOT / "static")
     Babel(application, locale_selector=languages.interface_locale)
     htmx.init_app(application)
+    uploads.install(application)
     security.install(application)
     application.before_request(languages.choose)
     auth.install(application)

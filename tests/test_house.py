@@ -12,7 +12,7 @@ from flask import Flask
 ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"db", "errors", "clock", "money", "codes", "i18n", "config", "personal", "texts"},
-    {"live", "audit", "outbox", "logs"},
+    {"live", "audit", "outbox", "logs", "pictures"},
     {"stores", "members"},
     {"staff", "menu", "tables"},
     {"capacity", "coupons"},

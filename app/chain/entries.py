@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from app.chain.cells import Closed, Window
-from app.chain.pictures import Picture
 from app.menu.models import ChargePer, OrderKind
+from app.pictures.kept import Picture
 from app.staff.models import Role
 from app.stores.models import Service, TablePolicy
 from app.tables.models import Shape

@@ -6,6 +6,7 @@ from typing import Protocol
 from app.chain import pictures, saved, toml
 from app.chain.mistakes import Expected, Mistake, nearest
 from app.i18n import _
+from app.pictures.kept import Picture
 
 NAMES = ("chain.toml", "stores.csv", "tables.csv", "menu.csv", "options.csv", "prices.csv", "charges.csv", "staff.csv")
 REQUIRED = NAMES[:4]
@@ -25,8 +26,10 @@ class Files(Protocol):
     def records(self, name: str) -> saved.Records:
         """The rows of a table. Raises Expected where it cannot be read."""
     def settings(self, mistakes: list[Mistake]) -> toml.Source: ...
-    def picture(self, name: str) -> pictures.Picture:
-        """Raises Expected with what is wrong about it."""
+    def picture(self, name: str) -> Picture:
+        """Of a dish. Raises Expected with what is wrong about it."""
+    def logo(self, name: str) -> Picture:
+        """Raises Expected."""
 
 
 class InFolder:
@@ -58,8 +61,11 @@ class InFolder:
         name = "chain.toml"
         return toml.Toml(name, lambda: self._content(name), mistakes) if self.has(name) else toml.Source(name, mistakes)
 
-    def picture(self, name: str) -> pictures.Picture:
+    def picture(self, name: str) -> Picture:
         return pictures.read(self.path, name)
+
+    def logo(self, name: str) -> Picture:
+        return pictures.read_logo(self.path, name)
 
     def _content(self, name: str) -> bytes:
         path = self.path / name

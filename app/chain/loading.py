@@ -24,6 +24,7 @@ from app.db import db, transaction
 from app.menu import catalogue
 from app.ordering.models import Order
 from app.ordering.rounds import kitchen_topic
+from app.pictures.kept import keep
 from app.staff.accounts import password_link
 from app.staff.models import Role, StaffMember, StaffRole
 from app.stores import brand
@@ -47,7 +48,7 @@ def load(folder: Path, *, pictures: Path, dry_run: bool = False) -> Report:
     Raises Mistaken with everything that is wrong; then nothing has changed. A dry run says what would change."""
     entry = read(folder)
     if not dry_run:
-        _copy_pictures(entry, pictures)
+        _keep_pictures(entry, pictures)
     report = Report()
     try:
         with transaction():
@@ -76,14 +77,10 @@ def apply(report: Report, entry: ChainEntry, by: Actor) -> None:
     _tell(report, stores)
 
 
-def _copy_pictures(entry: ChainEntry, pictures: Path) -> None:
-    """Content never changes under a name, so a picture that is there already is the right one."""
-    pictures.mkdir(parents=True, exist_ok=True)
+def _keep_pictures(entry: ChainEntry, pictures: Path) -> None:
     for picture in [entry.wordmark, *(dish.picture for dish in entry.dishes)]:
-        if picture and not (pictures / picture.stored_as).exists():
-            part = pictures / f".{picture.stored_as}"
-            part.write_bytes(picture.content)
-            part.replace(pictures / picture.stored_as)      # phones keep for ever what they get under the name: never a half
+        if picture:
+            keep(picture, pictures)
 
 
 def _refuse_other_currency(folder: Path, entry: ChainEntry) -> None:

@@ -77,7 +77,7 @@ def _chain(folder: Folder, root: Branch) -> ChainEntry:
         service_charge=root.take("service_charge", toml.percent, 0), contact=root.take("contact", toml.string(), ""),
         support=root.take("support", sentences, {}), legal=root.take("legal", sentences, {}), welcome=root.take("welcome", sentences, {}),
         brand={key: value for key, highest in BRAND.items() if (value := brand.take(key, toml.number(0, highest), None)) is not None},
-        wordmark=brand.take("wordmark", toml.string(folder.files.picture), None),
+        wordmark=brand.take("wordmark", toml.string(folder.files.logo), None),
         stations=_stations(folder, root, texts), taxes=_taxes(folder, root, texts), has_pictures=folder.files.has_pictures)
     brand.refuse_unknown()
     return entry

@@ -31,6 +31,11 @@ def stylesheet(brand: Mapping[str, float]) -> str:
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
+def rim(brand: Mapping[str, float]) -> str:
+    """The second colour as it stands on white, as hex."""
+    return tokens(*_numbers(brand))["rim"]
+
+
 def theme_color(brand: Mapping[str, float]) -> str:
     """What a phone paints around the page: the night of the header."""
     return tokens(*_numbers(brand))["night"]

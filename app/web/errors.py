@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from app.db import db
 from app.errors import Refused
 from app.i18n import _
+from app.web import uploads
 from app.web.htmx import htmx
 from app.web.security import request_id
 
@@ -35,7 +36,7 @@ def _http(error: HTTPException) -> Response:
         403: _("This page is not open to you."),
         404: _("There is no such page. If you scanned a code, scan it again or ask a waiter."),
         405: _stale(),
-        413: _("That is too large to be sent."),
+        413: uploads.too_large(),
         429: _("Too many tries. Wait a little, then try again."),
     }
     if error.response is not None or (error.code or 500) < 400:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app import money
 from app.i18n import _, pick
 from app.menu import allergens
+from app.pictures.kept import sized
 from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
@@ -24,7 +25,7 @@ def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
                                          date=full_day, moment=moment, percent=percent, allergens=allergen_names, tax_name=tax_name,
-                                         reason=reasons.READY_MADE.read, note=notes.in_words)
+                                         reason=reasons.READY_MADE.read, note=notes.in_words, sized=sized)
 
 
 def text(texts: dict[str, str] | None) -> str:

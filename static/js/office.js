@@ -17,6 +17,13 @@
     ctx.request.body.set('auto', '1');
   });
 
+  // What is too large is said before it is sent: over a bad network that takes minutes.
+  document.addEventListener('change', function (event) {
+    var field = event.target, file = field.files && field.files[0];
+    if (field.type === 'file' && 'most' in field.dataset) field.setCustomValidity(file && file.size > field.dataset.most ? field.dataset.tooLarge : '');
+    if (field.type === 'file') field.reportValidity();
+  });
+
   // Dragging: the row's own form is sent with the row it was dropped before.
   var dragged = null;
   document.addEventListener('dragstart', function (event) {

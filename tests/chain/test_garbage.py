@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.chain import pictures
 from app.chain.mistakes import Expected, Mistaken
 from app.chain.reading import read
+from app.pictures import drawings
 from tests.chain.small import FILES, mistakes, places, small, with_
 
 NASTY = ["", ",", ";", '"', "\n", "\r", "\x00", "；", "-", "..", "none", "yes", "0", "-1", "9" * 30, "1e9", "NaN", "10:30-02:00", "24:00", "mon-fri",
@@ -41,8 +42,8 @@ def test_changed_files(tmp_path: Path, files: dict[str, bytes]) -> None:
 
 @given(content=st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
 def test_drawings(content: bytes) -> None:
-    with pytest.raises(Expected):
-        pictures.refuse_harmful(content)
+    with pytest.raises(drawings.Unfit):
+        drawings.refuse_harmful(content)
 
 
 @pytest.mark.parametrize("line", [

@@ -166,6 +166,7 @@ ALLOWED: dict[str, set[str]] = {
     "office.dish.count": MANAGERS,
     "office.dish.move": CHAIN,
     "office.dish.retire": CHAIN,
+    "office.picture.change": CHAIN,
     "office.price.show": OFFICE,
     "office.price.create": MANAGERS,            # of one store; of all: CHAIN
     "office.price.delete": MANAGERS,

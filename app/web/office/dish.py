@@ -57,7 +57,7 @@ def create() -> Response:
 
 @page.get("/<int:dish_id>")
 def show(dish_id: int) -> Response:
-    return _page(frame.by_id(Dish, dish_id), frame.Form())
+    return answer(frame.by_id(Dish, dish_id), frame.Form())
 
 
 @page.post("/<int:dish_id>")
@@ -75,8 +75,8 @@ def change(dish_id: int) -> Response:
     elif not g.everywhere:
         abort(403)
     if htmx or form.status != 200:
-        return _page(dish, form)
-    return go(_address(dish))
+        return answer(dish, form)
+    return go(address(dish))
 
 
 @page.post("/<int:dish_id>/sale")
@@ -180,7 +180,7 @@ def _today() -> object:
     return business_day(g.stores[0]) if g.stores else now().date()
 
 
-def _address(dish: Dish) -> str:
+def address(dish: Dish) -> str:
     return url_for("office.dish.show", dish_id=dish.id, store=g.store.slug if g.store else None)
 
 
@@ -198,7 +198,7 @@ def _new(form: frame.Form | None = None) -> Response:
     return make_response(render_template("office/dish/new.html", **menu.listed(menu.chosen()), form=form, typed=request.form), form.status)
 
 
-def _page(dish: Dish, form: frame.Form) -> Response:
+def answer(dish: Dish, form: frame.Form) -> Response:
     db.session.refresh(dish)
     names = [*FIELDS, *([f"price:{g.store.id}"] if g.store else [])]
     now_there = changing.values(dish, names)

@@ -17,6 +17,7 @@ from app.web.office import (
     menu,
     options,
     pausing,
+    picture,
     price,
     same,
     screens,
@@ -29,7 +30,7 @@ from app.web.office import (
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (start.page, menu.page, dish.page, history.page, options.page, price.page, staff.page, screens.page,
+for page in (start.page, menu.page, dish.page, picture.page, history.page, options.page, price.page, staff.page, screens.page,
              stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page, codes.page):
     door.register_blueprint(page)
 

@@ -10,7 +10,7 @@ from app.web.look import look
 
 page = Blueprint("files", __name__)
 FOREVER = "public, max-age=31536000, immutable"
-_NAME = re.compile(r"[0-9a-f]{16,64}\.(svg|webp|png|jpg)")
+_NAME = re.compile(r"([0-9a-f]{16,64})(-[0-9]{2,4})?\.(svg|webp|png|jpg)")
 
 
 @page.get("/brand.<fingerprint>.css")
@@ -29,9 +29,10 @@ def _zipped(path: Path) -> bytes:
 
 @page.get("/pictures/<name>")
 def picture(name: str) -> Response:
-    if not _NAME.fullmatch(name):
-        abort(404)
+    found = _NAME.fullmatch(name) or abort(404)
     folder = Path(current_app.config["INSTANCE"]).resolve() / "pictures"
+    if found[2] and not (folder / name).is_file():
+        name = f"{found[1]}.{found[3]}"         # a picture of which no smaller one was made
     if name.endswith(".svg") and "gzip" in request.accept_encodings and (folder / name).is_file():
         response = Response(_zipped(folder / name), mimetype="image/svg+xml", headers={"Content-Encoding": "gzip"})
     else:

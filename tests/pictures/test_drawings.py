@@ -1,10 +1,10 @@
-"""A chain's pictures: what may come in, and what a drawing must not hold."""
+"""What a drawing must not hold, and what is taken out of a logo."""
 from pathlib import Path
 
 import pytest
 
-from app.chain import pictures
-from app.chain.mistakes import Expected
+from app.pictures import drawings
+from app.pictures.drawings import Unfit
 
 ROOT = Path(__file__).parents[2]
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -18,14 +18,14 @@ def drawing(inside: str, attributes: str = XMLNS) -> bytes:
     '<path d="M0 0h9" fill="url(#a)"/>', '<use xlink:href="#a"/>', "<!-- a comment --><title>Noodles</title>", '<g clip-path="url( \'#c\' )"/>',
 ])
 def test_plain_drawings_pass(inside: str) -> None:
-    pictures.refuse_harmful(drawing(inside))
+    drawings.refuse_harmful(drawing(inside))
 
 
 def test_the_demo_plates_pass() -> None:
     plates = list((ROOT / "demo/lantern/plates").glob("*.svg"))
     assert len(plates) == 40
     for plate in plates:
-        pictures.refuse_harmful(plate.read_bytes())
+        drawings.refuse_harmful(plate.read_bytes())
 
 
 @pytest.mark.parametrize(("inside", "said"), [
@@ -50,8 +50,8 @@ def test_the_demo_plates_pass() -> None:
     ("<path", "well-formed"),
 ])
 def test_harmful_drawings_are_refused(inside: str, said: str) -> None:
-    with pytest.raises(Expected, match=said):
-        pictures.refuse_harmful(drawing(inside))
+    with pytest.raises(Unfit, match=said):
+        drawings.refuse_harmful(drawing(inside))
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -60,30 +60,29 @@ def test_harmful_drawings_are_refused(inside: str, said: str) -> None:
     (b"<html/>", "begins with <svg"), (b"<svg/>", "begins with <svg"), (b"", "well-formed"), (b"not a drawing", "well-formed"),
 ])
 def test_only_drawings_are_drawings(content: bytes, said: str) -> None:
-    with pytest.raises(Expected, match=said):
-        pictures.refuse_harmful(content)
+    with pytest.raises(Unfit, match=said):
+        drawings.refuse_harmful(content)
 
 
-def test_a_picture_is_stored_under_its_content(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_bytes(drawing("<path/>"))
-    (tmp_path / "b.svg").write_bytes(drawing("<path/>"))
-    (tmp_path / "c.JPEG").write_bytes(b"\xff\xd8\xff\xe0 a photo")
-    first, same, photo = (pictures.read(tmp_path, name) for name in ("a.svg", "b.svg", "c.JPEG"))
-    assert first.stored_as == same.stored_as
-    assert len(first.stored_as) == len("0123456789abcdef.svg")
-    assert photo.stored_as.endswith(".jpg")
+LOGO = ('<svg {xmlns} xmlns:i="http://www.inkscape.org/" viewBox="0 0 9 9" onload="x()"><title>We</title><script>alert(1)</script>{inside}</svg>'
+        .replace("{xmlns}", XMLNS))
 
 
-def test_what_is_no_picture_of_the_chain(tmp_path: Path) -> None:
-    folder = tmp_path / "chain"
-    folder.mkdir()
-    (tmp_path / "outside.svg").write_bytes(drawing(""))
-    (folder / "link.svg").symlink_to(tmp_path / "outside.svg")
-    (folder / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(pictures.LARGEST))
-    (folder / "fake.webp").write_bytes(b"<script>")
-    (folder / "sheet.pdf").write_bytes(b"%PDF")
-    outside = "inside the chain's folder"
-    for name, said in {"missing.svg": outside, "../outside.svg": outside, "link.svg": outside, "/etc/passwd": outside,
-                       "large.png": "300 KB or less", "fake.webp": "what its name says", "sheet.pdf": "SVG, PNG, JPEG or WebP"}.items():
-        with pytest.raises(Expected, match=said):
-            pictures.read(folder, name)
+@pytest.mark.parametrize(("inside", "left"), [
+    ('<g onclick="x()"><path d="M0 0h9" i:label="a"/></g>', '<g><path d="M0 0h9" /></g>'),
+    ('<path style="fill:#c00; stroke:none;-x:1" d="M0 0"/>', '<path d="M0 0" fill="#c00" stroke="none" />'),
+    ('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject><rect/>', "<rect />"),
+    ('<path fill="url(https://example.com/x)"/><use xlink:href="https://example.com/x"/>', "<path /><use />"),
+    ('<use xlink:href="#a"/>', '<use xlink:href="#a" />'), ("<i:grid/><circle r=\"3\"/>", '<circle r="3" />'),
+])
+def test_a_logo_is_cleaned(inside: str, left: str) -> None:
+    found = drawings.cleaned(LOGO.replace("{inside}", inside).encode()).decode()
+    assert found.endswith(f"<title>We</title>{left}</svg>") and "script" not in found and "onload" not in found
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (LOGO.replace("{inside}", "<style>.a{fill:red}</style>"), "style sheet"), ("<svg/>", "begins with <svg"), ("", "well-formed"),
+    ('<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg">&c;</svg>', "well-formed")])
+def test_a_logo_that_cannot_be_cleaned(content: str, said: str) -> None:
+    with pytest.raises(Unfit, match=said):
+        drawings.cleaned(content.encode())
