@@ -25,10 +25,10 @@ def tokens(hue: float, chroma: float, second_hue: float, second_chroma: float, d
     return {name: to_hex(*shade) for name, shade in shades(hue, capped(chroma, hue), second_hue, capped(second_chroma, second_hue)).items()}
 
 
-def stylesheet(brand: Mapping[str, float]) -> str:
-    """The one generated CSS file of a chain: its colours by day and by night, on paper always by day."""
+def stylesheet(brand: Mapping[str, float], where: str = ":root") -> str:
+    """The one generated CSS file of a chain: its colours by day and by night, on paper always by day. `where` is the selector they hold for."""
     light, dark = _declared(tokens(*_numbers(brand))), _declared(tokens(*_numbers(brand), dark=True))
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    return f"{where}{{{light}}}\n@media screen and (prefers-color-scheme:dark){{{where}{{{dark}}}}}\n"
 
 
 def rim(brand: Mapping[str, float]) -> str:

@@ -28,6 +28,7 @@ class Look:
     support: dict[str, str] | None = None
     legal: dict[str, str] | None = None
     wordmark: str = ""
+    welcome: dict[str, str] | None = None
     css: str = ""
     css_hash: str = ""
     theme_color: str = "#121e33"
@@ -53,5 +54,5 @@ def _read(version: int) -> Look:
     fingerprint = hashlib.sha256(css.encode()).hexdigest()[:12]
     if row is None:
         return Look(version, name={"en": "Regulars", "zh": "回头客"}, css=css, css_hash=fingerprint, theme_color=brand.theme_color(colours))
-    return Look(version, True, row.name, tuple(row.languages), row.currency, row.contact, row.support, row.legal, row.wordmark,
+    return Look(version, True, row.name, tuple(row.languages), row.currency, row.contact, row.support, row.legal, row.wordmark, row.welcome,
                 css, fingerprint, brand.theme_color(colours))

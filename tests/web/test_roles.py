@@ -167,6 +167,12 @@ ALLOWED: dict[str, set[str]] = {
     "office.dish.move": CHAIN,
     "office.dish.retire": CHAIN,
     "office.picture.change": CHAIN,
+    "office.look.show": CHAIN,
+    "office.look.change": CHAIN,
+    "office.look.paint": CHAIN,
+    "office.look.logo": CHAIN,
+    "office.look.trial": CHAIN,
+    "office.look.colours": CHAIN,
     "office.price.show": OFFICE,
     "office.price.create": MANAGERS,            # of one store; of all: CHAIN
     "office.price.delete": MANAGERS,

@@ -14,6 +14,7 @@ from app.web.office import (
     history,
     hours,
     limits,
+    look,
     menu,
     options,
     pausing,
@@ -30,7 +31,7 @@ from app.web.office import (
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (start.page, menu.page, dish.page, picture.page, history.page, options.page, price.page, staff.page, screens.page,
+for page in (start.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page, staff.page, screens.page,
              stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page, codes.page):
     door.register_blueprint(page)
 

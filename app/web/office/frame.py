@@ -30,13 +30,15 @@ PER_PAGE = 50
 
 def navigation() -> list[tuple[str, str, str, str]]:
     """Endpoint, words, icon and the first part of the endpoints that belong there."""
-    return [
-        ("office.menu.show", _("Menu"), "bowl", "office.menu office.dish office.options office.price"),
+    parts = [
+        ("office.menu.show", _("Menu"), "bowl", "office.menu office.dish office.options office.price office.picture"),
         ("office.stores.show", _("Stores"), "store", "office.stores office.store office.hours office.limits office.same office.pausing"),
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
         ("office.tables.show", _("Tables"), "table", "office.tables office.areas office.codes"),
+        ("office.look.show", _("Look"), "eye", "office.look"),
         ("office.history.show", _("History"), "undo", "office.history"),
     ]
+    return [part for part in parts if g.owner or part[0] != "office.look.show"]
 
 
 def need_owner() -> None:
