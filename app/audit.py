@@ -21,7 +21,9 @@ class Actor:
 
 class AuditEntry(db.Model):
     __table_args__ = (Index("ix_audit_entry_store_id_at", "store_id", "at"),
-                      Index("ix_audit_entry_subject", "subject_kind", "subject_id"), {"sqlite_autoincrement": True})
+                      Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+                      Index("ix_audit_entry_actor", "actor_kind", "actor_id", "id"), Index("ix_audit_entry_kind", "subject_kind", "id"),
+                      Index("ix_audit_entry_store_id_id", "store_id", "id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     actor_kind: Mapped[str]

@@ -1,12 +1,12 @@
 """How long dishes really take at a store, and asking the kitchen to hurry: the floor rushes, a table chases once."""
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, text
 
 from app import live
 from app.audit import Actor, record
@@ -14,9 +14,10 @@ from app.clock import now
 from app.db import db
 from app.errors import Refused
 from app.i18n import _
-from app.ordering.models import TO_COOK, Nudge, NudgeKind, OrderLine, Round, RoundState
+from app.ordering.models import ON_THE_BOARD, TO_COOK, Nudge, NudgeKind, OrderLine, Round, RoundState
 from app.ordering.rounds import kitchen_topic
 from app.stores import settings
+from app.stores.models import Store
 from app.tables.models import Guest
 from app.tables.sittings import floor_topic
 
@@ -77,6 +78,17 @@ def expect(round_: Round) -> None:
         live.touch(round_.order.topic, at=late)
     if round_.release_at is not None:
         live.touch(floor_topic(round_.store_id), at=round_.release_at + timedelta(minutes=settings.of(round_.order.store).late_minutes))
+
+
+def overdue(store: Store, order_ids: Sequence[int] | None = None) -> dict[int, int]:
+    """Order id → dishes that the kitchen has had for longer than the store calls late; of these orders, or of all."""
+    before = now() - timedelta(minutes=settings.of(store).late_minutes)
+    overdue_rounds = select(Round.id).where(Round.state == RoundState.SENT, Round.release_at <= before)
+    late = (select(OrderLine.order_id, func.count()).where(OrderLine.store_id == store.id, text(ON_THE_BOARD), OrderLine.state.in_(TO_COOK),
+                                                           OrderLine.round_id.in_(overdue_rounds)).group_by(OrderLine.order_id))
+    if order_ids is not None:
+        late = late.where(OrderLine.order_id.in_(order_ids))
+    return {order_id: int(count) for order_id, count in db.session.execute(late)}
 
 
 def nudges(round_ids: Iterable[int]) -> dict[int, set[NudgeKind]]:

@@ -16,7 +16,8 @@ class Order(db.Model):
     __table_args__ = (
         Index("uq_order_open_sitting", "sitting_id", unique=True,
               sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
-        Index("ix_order_sitting_id", "sitting_id"),
+        Index("ix_order_sitting_id", "sitting_id"), Index("ix_order_store_id_closed_at", "store_id", "closed_at"),
+        Index("ix_order_store_id_id", "store_id", "id"),
         UniqueConstraint("store_id", "business_day", "number"),
         {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -29,7 +29,7 @@ class Leg(db.Model):
         CheckConstraint("(kind = 'refund' AND amount_minor < 0) OR (kind <> 'refund' AND amount_minor > 0)", name="amount"),
         CheckConstraint("tip_minor >= 0", name="tip"),
         CheckConstraint("tendered_minor IS NULL OR tendered_minor >= amount_minor + tip_minor", name="tendered"),
-        Index("ix_leg_order_id", "order_id"), {"sqlite_autoincrement": True})
+        Index("ix_leg_order_id", "order_id"), Index("ix_leg_store_id_settled_at", "store_id", "settled_at"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))

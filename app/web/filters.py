@@ -1,6 +1,6 @@
 """How values look on a page."""
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale
@@ -24,8 +24,9 @@ from app.web.look import look
 def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
-                                         date=full_day, moment=moment, percent=percent, allergens=allergen_names, tax_name=tax_name,
-                                         reason=reasons.READY_MADE.read, note=notes.in_words, sized=sized)
+                                         date=full_day, weekday=weekday, stopwatch=stopwatch, moment=moment, percent=percent,
+                                         allergens=allergen_names, tax_name=tax_name, reason=reasons.READY_MADE.read, note=notes.in_words,
+                                         sized=sized)
 
 
 def text(texts: dict[str, str] | None) -> str:
@@ -91,6 +92,11 @@ def day(value: date) -> str:
     return format_date(value, "EEE d MMM" if interface_locale() != "zh" else "M月d日 EEE", locale=interface_locale())
 
 
+def weekday(value: date) -> str:
+    """Thursday, 星期四."""
+    return format_date(value, "EEEE", locale=interface_locale())
+
+
 def full_day(value: date) -> str:
     """With its year, as papers that are kept need it."""
     return format_date(value, "EEE d MMM y" if interface_locale() != "zh" else "y年M月d日 EEE", locale=interface_locale())
@@ -99,6 +105,11 @@ def full_day(value: date) -> str:
 def moment(at: datetime, store: Store) -> str:
     """Date and time on the store's wall clock."""
     return f"{full_day(local(store, at).date())} {clock_time(at, store)}"
+
+
+def stopwatch(length: timedelta | None) -> str:
+    """Minutes and seconds: 6:40."""
+    return "—" if length is None else f"{length // timedelta(minutes=1)}:{length.seconds % 60:02d}"
 
 
 def percent(rate: int | None) -> str:

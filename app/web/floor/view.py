@@ -15,14 +15,15 @@ from app.clock import now
 from app.db import db
 from app.errors import NotAllowed, Refused
 from app.i18n import _, ngettext
+from app.kitchen import hurry
 from app.ordering import rounds
 from app.ordering.finding import order_of
-from app.ordering.models import TO_COOK, LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
 from app.payments import paying
 from app.payments.due import NOTHING, Due, due, dues
 from app.staff.models import StaffMember
 from app.staff.roles import Right
-from app.stores import pausing, settings
+from app.stores import pausing
 from app.tables import sittings
 from app.tables.labels import natural
 from app.tables.models import Area, Call, CallKind, DiningTable, Guest, JoinRequest, JoinState, Served, Sitting, SittingTable
@@ -221,7 +222,7 @@ def _add_orders(parties: dict[int, Party]) -> None:
         parties[line.order_id].ready.append(line)
     for order_id, counts in _counts(list(parties)).items():
         parties[order_id].counts = counts
-    for order_id, late in _late(list(parties)).items():
+    for order_id, late in hurry.overdue(g.store, list(parties)).items():
         parties[order_id].late = late
     for order_id, owed in dues(list(parties)).items():
         parties[order_id].due = owed
@@ -230,15 +231,6 @@ def _add_orders(parties: dict[int, Party]) -> None:
 def _ready(order_ids: Sequence[int]) -> Sequence[OrderLine]:
     return db.session.scalars(select(OrderLine).where(OrderLine.order_id.in_(order_ids), OrderLine.state == LineState.READY)
                               .order_by(OrderLine.id).execution_options(populate_existing=True)).all()
-
-
-def _late(order_ids: Sequence[int]) -> dict[int, int]:
-    """Order id → dishes that the kitchen has had for longer than the store calls late."""
-    before = now() - timedelta(minutes=settings.of(g.store).late_minutes)
-    return {order_id: int(count) for order_id, count in db.session.execute(
-        select(OrderLine.order_id, func.count()).join(OrderLine.round)
-        .where(OrderLine.order_id.in_(order_ids), OrderLine.state.in_(TO_COOK), Round.state == RoundState.SENT, Round.release_at <= before)
-        .group_by(OrderLine.order_id))}
 
 
 def _counts(order_ids: Sequence[int]) -> dict[int, dict[LineState, int]]:
@@ -257,7 +249,7 @@ def party(sitting: Sitting) -> Party:
     found.phones, found.calls, found.requests = len(sitting.guests), sittings.open_calls(sitting), sittings.requests(sitting)
     found.server = _servers([sitting.id]).get(sitting.id)
     if found.order:
-        found.late = _late([found.order.id]).get(found.order.id, 0)
+        found.late = hurry.overdue(g.store, [found.order.id]).get(found.order.id, 0)
         found.due, found.counts = due(found.order), _counts([found.order.id])[found.order.id]
         found.ready = list(_ready([found.order.id]))
         found.waiting = [round_ for round_ in found.order.rounds if round_.state is RoundState.WAITING and not round_.is_held]

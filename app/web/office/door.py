@@ -17,21 +17,22 @@ from app.web.office import (
     look,
     menu,
     options,
+    orders,
     pausing,
     picture,
     price,
     same,
     screens,
     staff,
-    start,
     store,
     stores,
     tables,
+    today,
     words,
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (start.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page, staff.page, screens.page,
+for page in (today.page, orders.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page, staff.page, screens.page,
              stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page, codes.page):
     door.register_blueprint(page)
 

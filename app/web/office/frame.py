@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort, g, request, url_for
-from sqlalchemy import Select
+from sqlalchemy import Select, true
 
 from app import money
 from app.audit import AuditEntry
@@ -31,6 +31,8 @@ PER_PAGE = 50
 def navigation() -> list[tuple[str, str, str, str]]:
     """Endpoint, words, icon and the first part of the endpoints that belong there."""
     parts = [
+        ("office.today.show", _("Today"), "clock", "office.today"),
+        ("office.orders.show", _("Orders"), "slip", "office.orders"),
         ("office.menu.show", _("Menu"), "bowl", "office.menu office.dish office.options office.price office.picture"),
         ("office.stores.show", _("Stores"), "store", "office.stores office.store office.hours office.limits office.same office.pausing"),
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
@@ -215,6 +217,14 @@ def listed(query: Select[Any], key: Any, *, newest_first: bool = True) -> Listed
     rows = db.session.scalars(query.order_by(key.desc() if newest_first else key).limit(PER_PAGE + 1)).all()
     more = len(rows) > PER_PAGE
     return Listed(rows[:PER_PAGE], here(after=rows[PER_PAGE - 1].id) if more else "")
+
+
+def of_stores(column: Any) -> Any:
+    """Rows of the store at hand, else of those the person manages. Where these are several, the list is read by its key and sifted: the
+    index of one store is of no use, and sorting what it finds would take longer with every year (hence the sum, which no index has)."""
+    if g.store is not None:
+        return column == g.store.id
+    return true() if g.everywhere else (column + 0).in_([store.id for store in g.stores])
 
 
 def here(**changed: Any) -> str:

@@ -41,11 +41,8 @@ def undo(entry_id: int) -> Response:
 
 def filtered() -> Select[tuple[AuditEntry]]:
     """Entries of the stores the person manages, and of the chain; by person, kind, store and days, as the address says."""
-    query = select(AuditEntry)
-    if not g.everywhere:
-        query = query.where(or_(AuditEntry.store_id.in_([store.id for store in g.stores]), AuditEntry.store_id.is_(None)))
-    if g.store is not None:
-        query = query.where(AuditEntry.store_id == g.store.id)
+    mine = frame.of_stores(AuditEntry.store_id)
+    query = select(AuditEntry).where(mine if g.store or g.everywhere else or_(mine, AuditEntry.store_id.is_(None)))
     if person := whole(request.args.get("person", ""), 9):
         query = query.where(AuditEntry.actor_kind == "staff", AuditEntry.actor_id == person)
     if kind := request.args.get("kind", ""):

@@ -1,0 +1,134 @@
+"""How a store's business day goes, beside the same weekday last week up to the same minute of the clock."""
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from math import ceil
+
+from sqlalchemy import func, select
+
+from app.clock import now
+from app.db import db
+from app.menu.models import Dish, OrderKind
+from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.payments.models import Leg, LegState
+from app.stores.hours import business_day, local, moment
+from app.stores.models import Store
+from app.tables.models import Guest, Sitting
+
+SOLD = (LineState.SENT, LineState.COOKING, LineState.READY, LineState.SERVED)
+HALF_HOUR = 30
+PHONES, STAFF = "phones", "staff"           # who wrote an order down, for those that eat here
+
+
+@dataclass
+class Seller:
+    dish_id: int
+    portions: int = 0
+    amount: int = 0             # minor units, before anything was taken off
+
+
+@dataclass
+class Today:
+    """Of one store or several, each with its own day. Amounts in minor units; nothing of a tip in them but `tips`."""
+
+    taken: int = 0
+    tips: int = 0
+    before: int = 0                                                     # taken last week until the same minute
+    covers: int = 0
+    orders: int = 0
+    cooked: list[timedelta] = field(default_factory=list)               # of each portion: from the kitchen's getting it until it was ready
+    sellers: dict[int, Seller] = field(default_factory=dict)
+    sources: Counter[str] = field(default_factory=Counter)              # portions by who ordered them: PHONES, STAFF, a kind of order
+    sales: Counter[int] = field(default_factory=Counter)                # half hour of the day (minutes) → taken
+    last_week: Counter[int] = field(default_factory=Counter)            # the whole day a week ago
+
+    @property
+    def each(self) -> int | None:
+        """Taken per guest; None where nobody was counted."""
+        return round(self.taken / self.covers) if self.covers else None
+
+    @property
+    def median(self) -> timedelta | None:
+        return _rank(self.cooked, 0.5)
+
+    @property
+    def nine_in_ten(self) -> timedelta | None:
+        return _rank(self.cooked, 0.9)
+
+    @property
+    def change(self) -> int | None:
+        """Percent above or below last week; None where nothing was taken then."""
+        return round(100 * (self.taken - self.before) / self.before) if self.before > 0 else None
+
+    def best(self, most: int) -> list[Seller]:
+        return sorted(self.sellers.values(), key=lambda each: (-each.portions, -each.amount, each.dish_id))[:most]
+
+
+def today(stores: Sequence[Store]) -> Today:
+    found = Today()
+    for store in stores:
+        _add(found, store, business_day(store))
+    return found
+
+
+def _add(found: Today, store: Store, day: date) -> None:
+    minute = _minute(store, day, now())
+    for at, amount, tip in _legs(store, day, now()):
+        found.taken, found.tips = found.taken + amount, found.tips + tip
+        found.sales[_half(_minute(store, day, at))] += amount
+    week_ago = day - timedelta(days=7)
+    for at, amount, _tip in _legs(store, week_ago, moment(store, week_ago + timedelta(days=1), store.day_ends)):
+        then = _minute(store, week_ago, at)
+        found.last_week[_half(then)] += amount
+        found.before += amount if then <= minute else 0
+    _add_guests(found, store, day)
+    _add_dishes(found, store, day)
+
+
+def _legs(store: Store, day: date, until: datetime) -> Iterator[tuple[datetime, int, int]]:
+    """What came and went, as in the day's totals: when, the amount and the tip; refunds are below nothing."""
+    yield from db.session.execute(select(Leg.settled_at, Leg.amount_minor, Leg.tip_minor).where(
+        Leg.store_id == store.id, Leg.state == LegState.PAID, Leg.settled_at >= moment(store, day, store.day_ends), Leg.settled_at < until))
+
+
+def _minute(store: Store, day: date, at: datetime) -> int:
+    """On the wall clock, counted from the midnight that begins the day: 01:30 of the night after is 1530."""
+    return int((local(store, at).replace(tzinfo=None) - datetime.combine(day, time())) // timedelta(minutes=1))
+
+
+def _half(minute: int) -> int:
+    return minute // HALF_HOUR * HALF_HOUR
+
+
+def _add_guests(found: Today, store: Store, day: date) -> None:
+    """Parties that ordered: as the floor counted them, else their phones, else one."""
+    phones = select(func.count()).where(Guest.sitting_id == Sitting.id).scalar_subquery()
+    heads = func.coalesce(Sitting.covers, phones)
+    for sitting_id, covers in db.session.execute(
+            select(Order.sitting_id, heads).outerjoin(Sitting, Order.sitting_id == Sitting.id)
+            .where(Order.store_id == store.id, Order.business_day == day, Order.number.is_not(None))).unique():
+        found.orders += 1
+        found.covers += max(1, covers or 0) if sitting_id else 0
+
+
+def _add_dishes(found: Today, store: Store, day: date) -> None:
+    for dish_id, price, state, ready_at, release_at, guest_id, kind in db.session.execute(
+            select(OrderLine.dish_id, OrderLine.unit_price_minor, OrderLine.state, OrderLine.ready_at, Round.release_at, Round.guest_id, Order.kind)
+            .join(Order, OrderLine.order_id == Order.id).join(Round, OrderLine.round_id == Round.id)
+            .where(Order.store_id == store.id, Order.business_day == day, Round.state == RoundState.SENT)):
+        if ready_at is not None and ready_at >= release_at:
+            found.cooked.append(ready_at - release_at)
+        if state in SOLD:
+            known = found.sellers.setdefault(dish_id, Seller(dish_id))
+            known.portions, known.amount = known.portions + 1, known.amount + price
+            found.sources[(PHONES if guest_id else STAFF) if kind is OrderKind.DINE_IN else str(kind)] += 1
+
+
+def _rank(times: list[timedelta], part: float) -> timedelta | None:
+    """The nearest-rank percentile."""
+    return sorted(times)[ceil(part * len(times)) - 1] if times else None
+
+
+def dishes(ids: Iterable[int]) -> dict[int, Dish]:
+    return {dish.id: dish for dish in db.session.scalars(select(Dish).where(Dish.id.in_(list(ids))))}

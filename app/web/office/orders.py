@@ -1,0 +1,79 @@
+"""Every check there was: found by day, number, table and state; one of them with all that happened to it."""
+from datetime import date
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import joinedload
+
+from app.audit import AuditEntry
+from app.db import db
+from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.payments.due import due, dues, legs
+from app.staff.models import StaffMember
+from app.staff.roles import Right, may
+from app.tables.models import DiningTable, Sitting, SittingTable
+from app.web.forms import whole
+from app.web.lines import Row, grouped
+from app.web.office import frame
+
+page = Blueprint("orders", __name__, url_prefix="/orders")
+STATES = ("open", "closed")
+
+
+@page.get("")
+def show() -> Response:
+    found = frame.listed(filtered(), Order.id)
+    return make_response(render_template("office/orders/show.html", found=found, dues=dues([order.id for order in found.rows])))
+
+
+@page.get("/<int:order_id>")
+def one(order_id: int) -> Response:
+    order = db.session.get(Order, order_id)
+    if order is None or order.store_id not in {store.id for store in g.stores} or order.number is None:
+        abort(404)
+    lines = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.state != LineState.CART)
+                               .order_by(OrderLine.id).options(joinedload(OrderLine.round)))
+    sent = [line for line in lines if line.round is not None and line.round.state is RoundState.SENT]
+    rows = [(round_, grouped([line for line in sent if line.round_id == round_.id], Row, lambda line: line.state))
+            for round_ in dict.fromkeys(line.round for line in sent)]
+    entries = _entries(order)
+    people = {person.id: person.name for person in db.session.scalars(select(StaffMember).where(
+        StaffMember.id.in_({each for round_, _rows in rows for each in [round_.staff_id] if each} | {leg.staff_id for leg in legs(order)})))}
+    return make_response(render_template("office/orders/one.html", order=order, rows=rows, owed=due(order), legs=legs(order), entries=entries,
+                                         people=people, can_go=may(frame.me(), Right.SERVE, order.store)))
+
+
+def filtered() -> Select[tuple[Order]]:
+    """Orders that sent something, in the stores the person manages; as the address says."""
+    query = (select(Order).where(frame.of_stores(Order.store_id), Order.number.is_not(None))
+             .options(joinedload(Order.store), joinedload(Order.sitting).selectinload(Sitting.places).joinedload(SittingTable.table)))
+    if request.args.get("state") in STATES:
+        query = query.where(Order.closed_at.is_(None) if request.args["state"] == "open" else Order.closed_at.is_not(None))
+    if (number := whole(request.args.get("number", ""), 6)) is not None:
+        query = query.where(Order.number == number)
+    if table := request.args.get("table", "").strip()[:20]:
+        there = select(SittingTable.sitting_id).join(DiningTable, SittingTable.table_id == DiningTable.id).where(DiningTable.label == table)
+        query = query.where(Order.sitting_id.in_(there))
+    if first := _day(request.args.get("from", "")):
+        query = query.where(Order.business_day >= first)
+    if last := _day(request.args.get("to", "")):
+        query = query.where(Order.business_day <= last)
+    return query
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _entries(order: Order) -> list[AuditEntry]:
+    """What the trail holds of it, its rounds and its party, oldest first."""
+    rounds = select(Round.id).where(Round.order_id == order.id)
+    of = [and_(AuditEntry.subject_kind == "order", AuditEntry.subject_id == order.id),
+          and_(AuditEntry.subject_kind == "round", AuditEntry.subject_id.in_(rounds)),
+          and_(AuditEntry.subject_kind == "order_line", AuditEntry.subject_id.in_(select(OrderLine.id).where(OrderLine.order_id == order.id)))]
+    if order.sitting_id:
+        of.append(and_(AuditEntry.subject_kind == "sitting", AuditEntry.subject_id == order.sitting_id))
+    return sorted((entry for which in of for entry in db.session.scalars(select(AuditEntry).where(which))), key=lambda entry: entry.id)
