@@ -187,7 +187,7 @@ ALLOWED: dict[str, set[str]] = {
     "office.options.retire": CHAIN,
     "office.today.show": OFFICE,
     "office.orders.show": OFFICE,
-    "office.orders.one": OFFICE,
+    "office.orders.one": MANAGERS,
     "office.stores.show": OFFICE,
     "office.stores.create": CHAIN,
     "office.store.show": MANAGERS,
@@ -285,7 +285,7 @@ def addresses(app: Flask, visitors: dict[str, Page]) -> dict[str, tuple[str, str
         "area_id": table.area_id, "sitting_id": sitting.id,
                   "round_id": round_.id, "line_id": cast.lines_of(round_)[0].id, "call_id": call.id, "move_id": moved.id, "request_id": asked.id,
                   "dish_id": cast.a_dish().id, "act": "rush", "event_id": 1, "decision": "admission", "secret": link, "fingerprint": "0",
-                  "name": "none.svg", "kind": "bill", "adjustment_id": given.id, "receipt": past.receipt_token,
+                  "name": "none.svg", "kind": "bill", "adjustment_id": given.id, "receipt": past.receipt_token, "order_id": round_.order_id,
                   "category_id": cast.a_dish().category_id, "entry_id": entry.id, "group_id": group.id, "choice_id": group.choices[0].id,
                   "person_id": cast.a_waiter().id, "device_id": db.session.query(Device).first().id,
                   "charge_line_id": surcharges.lines(round_.order)[0].id, "answer": "refusal"}
