@@ -14,7 +14,7 @@ from app.chain.mistakes import Mistaken
 from app.chain.writing import write
 from app.config import Misconfigured
 from app.db import db, transaction
-from app.serving import serve
+from app.serving import first_steps, serve
 from app.staff import accounts, second_factor
 from app.staff.models import DeviceKind
 from app.stores.finding import by_slug
@@ -29,7 +29,7 @@ COMMAND = Actor("command")
 
 def add_commands(application: Flask) -> None:
     """The commands of `flask --app wsgi`."""
-    for command in (chain, screen, staff, serve_here, run_worker):
+    for command in (chain, screen, staff, serve_here, run_worker, tell_first_steps):
         application.cli.add_command(command)
 
 
@@ -108,6 +108,15 @@ def reset_second_factor(username: str) -> None:
             raise click.ClickException(f"Nobody here is called {username!r}.")
         second_factor.reset(person, by=COMMAND)
     click.echo(f"{person.username} signs in by the password alone, and sets a new second factor up to enter the office.")
+
+
+@click.command("first-steps")
+@with_appcontext
+def tell_first_steps() -> None:
+    """Where an installation without a restaurant is set up in the browser."""
+    if the_chain() is not None:
+        raise click.ClickException("There is a restaurant in this database already.")
+    click.echo(first_steps(current_app._get_current_object(), current_app.config["PUBLIC_URL"] or "http://127.0.0.1:8000"))
 
 
 @click.command("serve")

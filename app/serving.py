@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app.chain.loading import load
 from app.config import ROOT, Misconfigured
 from app.db import db, transaction
+from app.editing import beginning
 from app.staff import accounts, pins
 from app.staff.models import Role, StaffMember
 from app.stores.finding import chain, stores
@@ -67,6 +68,9 @@ def directions(application: Flask, base: str) -> list[str]:
     """Where to go: a table per store with its code to scan, the screens, the accounts."""
     base = application.config["PUBLIC_URL"] or base
     lines = ["", f"Regulars is running at {base}/", ""]
+    if chain() is None:
+        lines += ["There is no restaurant in it yet. Set one up in the browser; only this address opens it:",
+                  f"  {first_steps(application, base)}", ""]
     for store in stores():
         table = db.session.scalar(select(DiningTable).where(DiningTable.store_id == store.id, DiningTable.retired_at.is_(None))
                                   .order_by(DiningTable.position, DiningTable.id))
@@ -78,6 +82,11 @@ def directions(application: Flask, base: str) -> list[str]:
         lines += [f"Sign in at {base}/staff/sign-in, password {accounts.DEMO_PASSWORD}:"]
         lines += ["  " + staff.username.ljust(20) + ", ".join(sorted({str(role.role) for role in staff.roles})) for staff in accounts.demo_accounts()]
     return [*lines, "", "Stop it with Ctrl-C."]
+
+
+def first_steps(application: Flask, base: str) -> str:
+    """Where an empty installation is set up."""
+    return f"{base}/staff/first-steps/{beginning.secret(application.config['SECRET_KEY'])}"
 
 
 def _reachable(host: str) -> str:

@@ -168,6 +168,13 @@ ALLOWED: dict[str, set[str]] = {
     "office.dish.retire": CHAIN,
     "office.picture.change": CHAIN,
     "office.look.show": CHAIN,
+    "office.setup.show": CHAIN,
+    "office.setup.add_store": CHAIN,
+    "office.setup.add_tables": CHAIN,
+    "office.setup.add_dishes": CHAIN,
+    "office.setup.add_person": CHAIN,
+    "staff.first_steps.show": set(),            # only while there is no chain
+    "staff.first_steps.create": set(),
     "office.look.change": CHAIN,
     "office.look.paint": CHAIN,
     "office.look.logo": CHAIN,

@@ -23,6 +23,7 @@ from app.web.office import (
     price,
     same,
     screens,
+    setup,
     staff,
     store,
     stores,
@@ -32,8 +33,9 @@ from app.web.office import (
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (today.page, orders.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page, staff.page, screens.page,
-             stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page, codes.page):
+for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page,
+             staff.page, screens.page, stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page,
+             codes.page):
     door.register_blueprint(page)
 
 
@@ -46,7 +48,8 @@ def guard() -> Response | None:
     g.stores = stores_where(person, Right.MANAGE)
     if not g.stores and not owns(person):
         abort(403)
-    if second_factor.is_missing(person, demo=current_app.config["DEMO"]):
+    is_begun = owns(person) and request.blueprint == "office.setup" and setup.is_open()         # before there is anything to guard
+    if second_factor.is_missing(person, demo=current_app.config["DEMO"]) and not is_begun:
         return go(url_for("staff.second_factor.show"))
     g.owner, g.everywhere = owns(person), owns(person) or len(g.stores) == len(finding.stores())
     named = request.values.get("store", "")

@@ -65,7 +65,7 @@ def _read_week(form: frame.Form, part: str) -> None:
     rows = []
     for day in range(7):
         try:
-            rows += [[day, *span] for span in _spans(f"{part}-{day}")]
+            rows += [[day, *span] for span in spans(f"{part}-{day}")]
         except Invalid as problem:
             form.errors[f"{part}-{day}"] = str(problem)
     if not any(f"{part}-{day}" in form.errors for day in range(7)):
@@ -82,7 +82,7 @@ def _whole_week(part: str, rows: list[list[int]]) -> list[list[int]] | None:
     return rows or None
 
 
-def _spans(name: str) -> list[list[int]]:
+def spans(name: str) -> list[list[int]]:
     typed = cells.plain(request.form.get(name, ""))
     if typed.casefold() in SHUT | {_("closed")}:
         return []
@@ -98,7 +98,7 @@ def _read_day(form: frame.Form, number: int) -> list[Any] | None:
     if request.form.get(f"gone-{number}") or not any([first, last, reason, request.form.get(f"hours-{number}", "").strip()]):
         return None
     try:
-        row = [_day(first), _day(last or first), " ".join(reason.split()), _spans(f"hours-{number}")]
+        row = [_day(first), _day(last or first), " ".join(reason.split()), spans(f"hours-{number}")]
         if row[1] < row[0]:
             raise Invalid(_("The last day may not be before the first."))
         _check_writable(row)

@@ -2,13 +2,13 @@
 from flask import Blueprint, Response, request
 
 from app.web.auth import by_pin, signed_in, to_sign_in
-from app.web.staff import code, password, pin, screen, second_factor, sign_in, start, switch
+from app.web.staff import code, first_steps, password, pin, screen, second_factor, sign_in, start, switch
 
 door = Blueprint("staff", __name__, url_prefix="/staff")
-for page in (sign_in.page, code.page, password.page, screen.page, start.page, pin.page, second_factor.page, switch.page):
+for page in (sign_in.page, first_steps.page, code.page, password.page, screen.page, start.page, pin.page, second_factor.page, switch.page):
     door.register_blueprint(page)
 
-OPEN = {"staff.sign_in", "staff.code", "staff.password", "staff.screen"}
+OPEN = {"staff.sign_in", "staff.first_steps", "staff.code", "staff.password", "staff.screen"}
 
 
 @door.before_request

@@ -1,0 +1,178 @@
+"""Setting up: a store, tables, dishes, people and the printed codes, one step after the other; and what is still missing before opening."""
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request, url_for
+from sqlalchemy import func, select
+
+from app.db import db, transaction
+from app.editing import adding, beginning, changing, stores
+from app.editing.places import WEEK
+from app.errors import Refused
+from app.i18n import _, ngettext
+from app.menu.models import Dish
+from app.ordering.models import Order
+from app.staff import people, second_factor
+from app.staff.models import Role, StaffMember
+from app.stores import finding
+from app.tables import arranging, labels, qr
+from app.tables.models import Area, DiningTable, Shape
+from app.web import once
+from app.web.auth import actor
+from app.web.htmx import go
+from app.web.office import codes, frame, hours, menu
+
+page = Blueprint("setup", __name__, url_prefix="/setup")
+STEPS = ("store", "tables", "dishes", "staff", "codes")
+ROWS = 6                    # dishes that one form takes
+GIVEN = (Role.SERVER, Role.COOK, Role.HOST, Role.CASHIER, Role.MANAGER)
+
+
+@dataclass(frozen=True)
+class Missing:
+    said: str
+    link: str
+
+
+@page.before_request
+def guard() -> None:
+    frame.need_owner()
+
+
+def is_open() -> bool:
+    """Until the first guest has ordered; then the office asks for the second factor here, too."""
+    return db.session.scalar(select(Order.id).limit(1)) is None
+
+
+@page.get("")
+def show() -> Response:
+    return _page(request.args.get("step", ""))
+
+
+@page.post("/store")
+def add_store() -> Response:
+    form = frame.Form()
+    form.read("name", lambda: frame.texts("name", 60, required=True))
+    form.read("address", lambda: frame.texts("address", 200))
+    form.read("phone", lambda: frame.text("phone", 40))
+    form.read("week", lambda: hours.spans("hours"))
+    if form.errors:
+        return _page("store", form)
+    with transaction():
+        store = stores.add(form.wanted["name"], by=actor())
+        week = [[day, *span] for day in range(7) for span in form.wanted["week"]]
+        changing.change(store, {"address": form.wanted["address"], "phone": form.wanted["phone"], f"hours:{WEEK}": week}, by=actor(),
+                        store_id=store.id)
+    return go(url_for("office.setup.show", step="tables"))
+
+
+@page.post("/tables")
+def add_tables() -> Response:
+    """An area and its tables at the first store, or at the one that the form names."""
+    store, form = g.store or (g.stores[0] if g.stores else abort(409)), frame.Form()
+    form.read("area", lambda: frame.texts("area", 60, required=True))
+    form.read("labels", lambda: labels.spelled_out(request.form.get("labels", "")))
+    form.read("most", lambda: frame.needed(frame.number("most", 1, arranging.MOST_COVERS)))
+    if form.errors:
+        return _page("tables", form)
+    try:
+        with transaction():
+            known = next((area for area in arranging.areas_of(store.id) if area.name == form.wanted["area"]), None)
+            if known is None:
+                last = db.session.scalar(select(func.max(Area.position)).where(Area.store_id == store.id)) or 0
+                known = Area(store_id=store.id, code=menu.fresh_code(Area), name=form.wanted["area"], position=last + 1)
+                changing.added(known, by=actor())
+            adding.tables(store, form.wanted["labels"], area_id=known.id, covers=[1, form.wanted["most"]], shape=Shape.SQUARE, by=actor())
+    except Refused as problem:
+        form.errors["labels"] = str(problem)
+        return _page("tables", form)
+    return go(url_for("office.setup.show", step="tables" if request.form.get("more") else "dishes"))
+
+
+@page.post("/dishes")
+def add_dishes() -> Response:
+    form, wanted = frame.Form(), []
+    stations = [station.id for station in finding.stations()]
+    for row in range(ROWS):
+        if not any(request.form.get(f"name-{row}.{language}", "").strip() for language in frame.look().languages):
+            continue
+        form.read(f"name-{row}", lambda row=row: frame.texts(f"name-{row}", menu.NAME, required=True))
+        form.read(f"price-{row}", lambda row=row: frame.needed(frame.amount(f"price-{row}")))
+        form.read(f"category-{row}", lambda row=row: frame.text(f"category-{row}", 60, required=True))
+        form.read(f"station-{row}", lambda row=row: frame.one_of(f"station-{row}", stations))
+        if not form.errors:
+            wanted.append(beginning.Quick(form.wanted[f"name-{row}"], form.wanted[f"price-{row}"], form.wanted[f"category-{row}"],
+                                          form.wanted[f"station-{row}"], minutes=8))
+    if not wanted and not form.errors:
+        form.errors["name-0"] = _("Please fill this in.")
+    if form.errors or not g.stores:
+        return _page("dishes", form)
+    with transaction():
+        beginning.dishes(wanted, g.stores[0], by=actor())
+    return go(url_for("office.setup.show", step="dishes" if request.form.get("more") else "staff"))
+
+
+@page.post("/staff")
+def add_person() -> Response:
+    """Somebody with one role in the first store; the link by which they set a password is shown once."""
+    form, role = frame.Form(), request.form.get("role", "")
+    try:
+        if role not in GIVEN or not g.stores:
+            abort(400)
+        with transaction():
+            person, secret = people.invite(request.form.get("username", ""), request.form.get("name", ""), [[g.stores[0].id, role]],
+                                           giver=frame.me(), by=actor())
+            once.keep("setup", [person.name, secret])
+    except Refused as problem:
+        form.errors["username"] = str(problem)
+        return _page("staff", form)
+    return go(url_for("office.setup.show", step="staff"))
+
+
+def missing() -> list[Missing]:
+    """What is still to be done before the first guest comes, the gravest first."""
+    dishes = db.session.scalars(select(Dish).where(Dish.retired_at.is_(None))).all()
+    languages = frame.look().languages
+    silent = [dish for dish in dishes if dish.allergens is None]
+    untold = [dish for dish in dishes if any(not dish.name.get(language) for language in languages)]
+    bare = [dish for dish in dishes if not dish.picture]
+    found = [
+        (not g.stores, _("There is no store yet."), url_for("office.setup.show", step="store")),
+        (not _has(DiningTable), _("There are no tables yet."), url_for("office.setup.show", step="tables")),
+        (not dishes, _("There are no dishes yet."), url_for("office.setup.show", step="dishes")),
+        (any(not store.hours for store in g.stores), _("A store has no opening hours."), url_for("office.stores.show")),
+        (not current_app.config["PUBLIC_URL"],
+         _("The address for guests is not set (FLASK_PUBLIC_URL): printed codes lead to where you are now."), ""),
+        (second_factor.is_missing(frame.me(), demo=current_app.config["DEMO"]), _("Your account has no second factor yet."),
+         url_for("staff.second_factor.show")),
+        (bool(silent), ngettext("%(num)s dish does not say what it contains.", "%(num)s dishes do not say what they contain.", len(silent)),
+         _dish(silent)),
+        (bool(untold), ngettext("%(num)s dish lacks a name in a language.", "%(num)s dishes lack a name in a language.", len(untold)), _dish(untold)),
+        (bool(bare), ngettext("%(num)s dish has no picture.", "%(num)s dishes have no picture.", len(bare)), _dish(bare)),
+        (db.session.scalar(select(func.count()).select_from(StaffMember).where(StaffMember.retired_at.is_(None))) == 1,
+         _("Nobody but you works here yet."), url_for("office.setup.show", step="staff"))]
+    return [Missing(said, link) for holds, said, link in found if holds]
+
+
+def _dish(dishes: list[Dish]) -> str:
+    return url_for("office.dish.show", dish_id=dishes[0].id) if dishes else ""
+
+
+def _has(model: type[DiningTable]) -> bool:
+    return db.session.scalar(select(model.id).where(model.retired_at.is_(None)).limit(1)) is not None
+
+
+def _page(step: str, form: frame.Form | None = None) -> Response:
+    done = {"store": bool(g.stores), "tables": _has(DiningTable), "dishes": db.session.scalar(select(Dish.id).limit(1)) is not None,
+            "staff": (db.session.scalar(select(func.count()).select_from(StaffMember)) or 0) > 1, "codes": not is_open()}
+    needed = next((each for each in STEPS[:3] if not done[each]), "")
+    if step not in STEPS or (needed and STEPS.index(step) > STEPS.index(needed)):
+        step = needed or "codes"                    # nobody skips what the next step stands on
+    form, invited = form or frame.Form(), once.take("setup") if step == "staff" else None
+    link = codes.base() + url_for("staff.password.show", secret=invited[1]) if invited else ""
+    words = {"store": _("Store"), "tables": _("Tables"), "dishes": _("Dishes"), "staff": _("People"), "codes": _("Codes")}
+    response = render_template(
+        "office/setup/show.html", step=step, done=done, words_of=words, form=form, typed=request.form, languages=frame.look().languages,
+        stations=finding.stations(), rows=ROWS, roles=GIVEN, missing=missing(), invited=invited, link=link,
+        square=qr.squares(link) if link else None,
+        tables=arranging.tables_at(g.stores[0].id) if g.stores else [])
+    return once.unkept(response, form.status) if invited else make_response(response, form.status)
