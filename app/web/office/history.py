@@ -1,4 +1,5 @@
 """The trail: who changed what, when and why; and taking it back."""
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,17 +15,18 @@ from app.staff.models import StaffMember
 from app.web.auth import actor
 from app.web.forms import whole
 from app.web.htmx import go
-from app.web.office import frame, words
+from app.web.office import as_file, frame, words
 
 page = Blueprint("history", __name__, url_prefix="/history")
 
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        return as_file.csv_of("history", [_("When"), _("Who"), _("What"), _("Before"), _("After")], filtered(), AuditEntry.id, _cells)
     found = frame.listed(filtered(), AuditEntry.id)
     undone = _undone(found.rows)
-    people = {person.id: person for person in db.session.scalars(select(StaffMember).where(
-        StaffMember.id.in_({entry.actor_id for entry in found.rows if entry.actor_kind == "staff"})))}
+    people = _people(found.rows)
     everybody = sorted(db.session.scalars(select(StaffMember)), key=lambda person: person.name)
     return make_response(render_template("office/history/show.html", found=found, undone=undone, people=people, everybody=everybody, words=words,
                                          kinds=sorted(changing.KINDS), may_undo=may_undo))
@@ -66,6 +68,25 @@ def may_undo(entry: AuditEntry) -> bool:
 
 
 OWNERS = {"chain", "tax", "staff_member"}
+
+
+def _people(entries: Sequence[AuditEntry]) -> dict[int, StaffMember]:
+    return {person.id: person for person in db.session.scalars(select(StaffMember).where(
+        StaffMember.id.in_({entry.actor_id for entry in entries if entry.actor_kind == "staff"})))}
+
+
+def _cells(entries: Sequence[AuditEntry]) -> Iterator[list[str]]:
+    people = _people(entries)
+    for entry in entries:
+        is_known = entry.actor_kind == "staff" and entry.actor_id in people
+        reason = entry.reason if not entry.reason.startswith("#") else ""
+        what = f"{words.verb(entry.verb)} {frame.subject(entry)} {reason}".strip()
+        yield [frame.when(entry.at), people[entry.actor_id].name if is_known else str(frame.who(entry)), what,      # type: ignore[index]
+               _told(entry.before), _told(entry.after)]
+
+
+def _told(values: object) -> str:
+    return "; ".join(f"{words.field(name)} {words.value(name, value)}" for name, value in values.items()) if isinstance(values, dict) else ""
 
 
 def _undone(entries: object) -> set[int]:

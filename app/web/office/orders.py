@@ -1,4 +1,5 @@
 """Every check there was: found by day, number, table and state; one of them with all that happened to it."""
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask import Blueprint, Response, abort, g, make_response, render_template, request
@@ -7,14 +8,17 @@ from sqlalchemy.orm import joinedload
 
 from app.audit import AuditEntry
 from app.db import db
+from app.i18n import _
 from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
 from app.payments.due import due, dues, legs
 from app.staff.models import StaffMember
 from app.staff.roles import Right, may
 from app.tables.models import DiningTable, Sitting, SittingTable
+from app.web.filters import plain_amount
+from app.web.filters import text as in_words
 from app.web.forms import whole
 from app.web.lines import Row, grouped
-from app.web.office import frame
+from app.web.office import as_file, frame
 
 page = Blueprint("orders", __name__, url_prefix="/orders")
 STATES = ("open", "closed")
@@ -22,6 +26,9 @@ STATES = ("open", "closed")
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        columns = [_("Number"), _("Day"), _("Store"), _("Table"), _("Guests"), _("Total"), _("To pay"), _("State")]
+        return as_file.csv_of("orders", columns, filtered(), Order.id, _cells)
     found = frame.listed(filtered(), Order.id)
     return make_response(render_template("office/orders/show.html", found=found, dues=dues([order.id for order in found.rows])))
 
@@ -59,6 +66,15 @@ def filtered() -> Select[tuple[Order]]:
     if last := _day(request.args.get("to", "")):
         query = query.where(Order.business_day <= last)
     return query
+
+
+def _cells(orders: Sequence[Order]) -> Iterator[list[str]]:
+    owed = dues([order.id for order in orders])
+    for order in orders:
+        sitting, sums = order.sitting, owed[order.id]
+        yield [str(order.number), order.business_day.isoformat(), in_words(order.store.name), sitting.label if sitting else "",
+               str(sitting.covers or "") if sitting else "", plain_amount(sums.total_minor), plain_amount(sums.owed_minor),
+               _("closed") if order.closed_at else _("open")]
 
 
 def _day(typed: str) -> date | None:
