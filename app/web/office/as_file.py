@@ -20,7 +20,16 @@ def is_asked() -> bool:
 
 def csv_of(name: str, columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Response:
     """UTF-8 with a byte order mark, as spreadsheet programs open it; no cell is one that they would run."""
-    response = Response(stream_with_context(_written(columns, query, key, cells)), mimetype="text/csv")
+    return _answer(name, _written(columns, query, key, cells))
+
+
+def csv_of_all(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    """The same of a short list that is at hand already."""
+    return _answer(name, iter([b"\xef\xbb\xbf" + _lines([columns, *rows])]))
+
+
+def _answer(name: str, parts: Iterator[bytes]) -> Response:
+    response = Response(stream_with_context(parts), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,5 +1,6 @@
 """Who works here: inviting, roles per store, links, second factors, and who left."""
 import json
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request, url_for
 
@@ -14,15 +15,19 @@ from app.stores.models import Store
 from app.tables import qr
 from app.web import once
 from app.web.auth import actor
+from app.web.filters import text as in_words
 from app.web.htmx import go
-from app.web.office import frame
+from app.web.office import as_file, frame, words
 
 page = Blueprint("staff", __name__, url_prefix="/staff")
 
 
 @page.get("")
 def show() -> Response:
-    return make_response(render_template("office/staff/show.html", **_listed()))
+    listed = _listed()
+    if as_file.is_asked():
+        return as_file.csv_of_all("staff", [_("User name"), _("Name"), _("Roles"), _("Taken off")], _cells(listed["found"]))  # type: ignore[arg-type]
+    return make_response(render_template("office/staff/show.html", **listed))
 
 
 @page.get("/new")
@@ -132,6 +137,13 @@ def _roles(person: StaffMember | None = None) -> people.Roles:
 
 def _stores() -> list[Store]:
     return finding.stores() if g.owner else g.stores
+
+
+def _cells(found: Sequence[StaffMember]) -> Iterator[list[str]]:
+    stores = {store.id: in_words(store.name) for store in _stores()}
+    for person in found:
+        roles = ", ".join(f"{words.role(each.role.value)} {stores.get(each.store_id or 0, '')}".strip() for each in person.roles)
+        yield [person.username, person.name, roles, frame.when(person.retired_at) if person.retired_at else ""]
 
 
 def _listed() -> dict[str, object]:

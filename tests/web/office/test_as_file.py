@@ -29,6 +29,9 @@ def test_a_list_is_a_file_of_all_its_rows(app: Flask, client: Page, monkeypatch:
             changing.change(store, {"phone": "=1+1"}, by=Actor("command"), store_id=store.id)
     cast.signed_in(client, "owner")
     assert len(_rows(client, "/office/history?kind=dish&after=3&as=csv")) == 1 + frame.PER_PAGE + 5
+    people = _rows(client, "/office/staff?role=owner&as=csv")
+    assert len(people) == 2 and people[1][2] == "Owner"
+    assert client.get("/office/staff").all("a[href$='as=csv']")
     orders = _rows(client, "/office/orders?as=csv")
     assert orders[0][0] == "Number" and len(orders) == 2 and orders[1][3] == "A1"
     assert len(_rows(client, "/office/orders?table=none&as=csv")) == 1
