@@ -45,13 +45,15 @@ def test_a_restaurant_begins(app: Flask, live_server: str, new_screen: Callable[
 
     # The printed codes are in the office, which asks for a second factor.
     owner.get_by_role("link", name="Print the codes of Harbour").click()
+    owner.get_by_label("Your password").fill("a sentence of my own")
+    owner.get_by_role("button", name="Set it up").click()
     secret = owner.locator(".secret").first.inner_text()
     owner.locator("[name=code]").fill(pyotp.TOTP(re.sub(r"\s", "", secret)).now())
     owner.get_by_role("button", name=re.compile("Turn it on")).click()
     expect(owner.locator(".recovery li").first).to_be_visible()
     owner.goto("/office/setup")
     owner.get_by_role("link", name="Print the codes of Harbour").click()
-    expect(owner.locator(".tent").first).to_be_visible()
+    expect(owner.locator(".tents .card").first).to_be_visible()
 
     codes = zxingcpp.read_barcodes(Image.open(BytesIO(owner.screenshot(full_page=True, scale="css"))))
     addresses = {code.text for code in codes if "/t/" in code.text}
@@ -60,7 +62,8 @@ def test_a_restaurant_begins(app: Flask, live_server: str, new_screen: Callable[
     # A guest scans one of them and orders; the kitchen sees it.
     phone = new_phone()
     phone.goto(urlsplit(sorted(addresses)[0]).path)
-    phone.locator(".dish", has_text="Beef noodles").locator("button[name=dish]").tap()
+    phone.get_by_role("button", name="Add Beef noodles").tap()
+    expect(phone.locator("#dock")).to_contain_text("14.50")
     phone.goto(urlsplit(sorted(addresses)[0]).path + "cart")
     phone.get_by_role("button", name=re.compile("Send")).tap()
     expect(phone.get_by_text(re.compile("1 dish sent"))).to_be_visible()
