@@ -18,7 +18,7 @@ from app.stores.models import Store
 from app.tables import sittings
 from app.web.filters import text
 from app.web.htmx import fragment, htmx
-from app.web.office import charts
+from app.web.office import charts, setup
 
 page = Blueprint("today", __name__)
 BEST = 5
@@ -41,10 +41,15 @@ def show() -> Response:
     clock = local(stores[0]) if stores else now()
     values = {
         "found": found, "best": best, "dishes": reports.dishes(each.dish_id for each in best),
-        "needs": [each for store in stores for each in needs(store)],
+        "needs": [*_beginning(), *(each for store in stores for each in needs(store))],
         "chart": charts.columns(found.sales, found.last_week, clock.hour * 60 + clock.minute), "sources": charts.shares(found.sources),
         "size": charts, "day": business_day(stores[0]) if stores else clock.date(), "clock": clock}
     return fragment("office/today/_today.html", **values) if htmx else make_response(render_template("office/today/show.html", **values))
+
+
+def _beginning() -> list[Need]:
+    """Before the first guest came: the way back to what is still to be set up."""
+    return [Need(_("Finish setting up"), "", url_for("office.setup.show"))] if g.owner and setup.is_open() and setup.missing() else []
 
 
 def needs(store: Store) -> list[Need]:
