@@ -26,7 +26,7 @@ from tests.page import Page
 
 SPOKEN = ("aria-label", "alt", "placeholder", "title")
 # Words that are the same in every language: names of languages, what the demo's pages quote from the command line.
-SAME_EVERYWHERE = {"中文", "EN", "English", "PgDn", "PgUp", "flask --app wsgi chain load demo/lantern",
+SAME_EVERYWHERE = {"中文", "EN", "CSV", "XLSX", "English", "PgDn", "PgUp", "flask --app wsgi chain load demo/lantern",
                    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}         # weekdays come from Babel
 NAMED = (Chain, Store, Area, DiningTable, Category, Dish, OptionGroup, Choice, Station, Tax, StaffMember, OrderLine)
 

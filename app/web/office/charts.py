@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 WIDTH, HEIGHT = 620, 236
-LEFT, RIGHT, TOP, BOTTOM = 66, 6, 26, 28        # what the words around the picture need
+LEFT, RIGHT, TOP, BOTTOM = 78, 6, 26, 28        # what the words around the picture need
 STEP = 30                                       # minutes of a bar
 
 
