@@ -42,7 +42,7 @@ def test_lunch_in_one_store_for_pickup(app: Flask, owner: Page) -> None:
     assert [price(app, kind=kind) for kind in (OrderKind.PICKUP, OrderKind.DINE_IN)] == [3000, 4200]
     assert price(app, "lake", OrderKind.PICKUP) == 4200
     assert "Mon Tue, 11:00-14:00" in owner.text
-    owner.press("section button:-soup-contains('Retire it')")
+    owner.press("button:-soup-contains('Retire it')")
     assert price(app, kind=OrderKind.PICKUP) == 4200
     owner.get("/office/history").press("tr:nth-child(1) button:-soup-contains('Undo')")
     assert price(app, kind=OrderKind.PICKUP) == 3000
