@@ -158,7 +158,7 @@ def test_every_printed_code_leads_to_its_table(app: Flask, owner: Page, kind: st
         label = card.select_one(".head b").get_text()
         assert address == f"http://localhost/t/{table(app, label).token}/"
         Page(app).get(address.removeprefix("http://localhost"))
-    assert "Scan and order together" in owner.text and "扫码" in owner.text
+    assert "Scan and order together" in owner.text and "扫一扫" in owner.text
 
 
 def test_a_photographed_code_is_dead_after_two_taps(app: Flask, owner: Page) -> None:
