@@ -1,6 +1,7 @@
 """A chain as its files tell it: the other way round of `reading`, from the database to the cells of the tables.
 
 What is retired is left out, and everything that was sold or happened: a folder describes a chain, not its days."""
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from app.chain.reading_menu import MENU, OPTIONS, PRICES
 from app.chain.reading_stores import NONE, OWN_HOURS, STAFF, STORES, TABLES
 from app.chain.sheets import Columns
 from app.chain.wording import code_of, declared, quoted, texts
+from app.codes import fingerprint
 from app.db import db
 from app.menu.models import OrderKind
 from app.staff.models import StaffMember
@@ -53,6 +55,12 @@ def describe(chain: Chain, *, with_codes: bool = False) -> Described:
             header = _header(columns, chain.languages)
             found.tables[name] = [header, *([row.get(column, "") for column in header] for row in rows)]
     return found
+
+
+def digest(chain: Chain) -> str:
+    """Tells the chain as it stands from what it was or will be."""
+    found = describe(chain, with_codes=True)
+    return fingerprint(json.dumps([found.settings, found.tables, found.pictures], ensure_ascii=False))
 
 
 def _header(columns: Columns, languages: Sequence[str]) -> list[str]:

@@ -13,14 +13,15 @@ from app import live
 from app.audit import Actor, record
 from app.chain.changes import Changes, Report, settle
 from app.chain.entries import ChainEntry, StaffEntry, StoreEntry
-from app.chain.files import InFolder
 from app.chain.loading_charges import load_charges
 from app.chain.loading_menu import load_menu
 from app.chain.mistakes import Found, Mistake, Mistaken
+from app.chain.opening import opened
 from app.chain.reading import read
 from app.clock import now
 from app.codes import token
 from app.db import db, transaction
+from app.i18n import _
 from app.menu import catalogue
 from app.ordering.models import Order
 from app.ordering.rounds import kitchen_topic
@@ -38,12 +39,15 @@ from app.tables.sittings import floor_topic
 ON_THE_MENU = ("stations", "taxes", "categories", "options", "dishes", "charges")
 
 
+COMMAND = Actor("command")
+
+
 class _OnlyTried(Exception):
     """Ends a dry run's transaction."""
 
 
-def load(folder: Path, *, pictures: Path, dry_run: bool = False) -> Report:
-    """Load a chain's folder in a transaction of its own; its pictures are copied to the folder `pictures`.
+def load(folder: Path, *, pictures: Path, dry_run: bool = False, by: Actor = COMMAND) -> Report:
+    """Load a chain's folder, or one that is packed as a ZIP file, in a transaction of its own; its pictures are copied to `pictures`.
 
     Raises Mistaken with everything that is wrong; then nothing has changed. A dry run says what would change."""
     entry = read(folder)
@@ -53,7 +57,8 @@ def load(folder: Path, *, pictures: Path, dry_run: bool = False) -> Report:
     try:
         with transaction():
             _refuse_other_currency(folder, entry)
-            apply(report, entry, Actor("command"))
+            apply(report, entry, by)
+            _refuse_own_end(by)
             if dry_run:
                 raise _OnlyTried
     except _OnlyTried:
@@ -87,8 +92,16 @@ def _refuse_other_currency(folder: Path, entry: ChainEntry) -> None:
     """Amounts are kept as bare numbers: with another currency, what was sold would change its worth."""
     chain = the_chain()
     if chain and chain.currency != entry.currency and db.session.scalar(select(Order.id).limit(1)):
-        line = InFolder(folder).settings(Found()).line_of(("currency",))
+        with opened(folder) as files:
+            line = files.settings(Found()).line_of(("currency",))
         raise Mistaken([Mistake("chain.toml", line, "currency", entry.currency, f"{chain.currency}, for there are orders in it already")])
+
+
+def _refuse_own_end(by: Actor) -> None:
+    """Whoever loads it in the office is still an owner afterwards."""
+    person = db.session.get(StaffMember, by.id) if by.kind == "staff" and by.id else None
+    if person is not None and (person.retired_at is not None or Role.OWNER not in {role.role for role in person.roles}):
+        raise Mistaken([Mistake("staff.csv", 0, "username", person.username, _("you as an owner, or you could not undo it"))])
 
 
 def _load_chain(changes: Changes, entry: ChainEntry) -> Chain:

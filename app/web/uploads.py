@@ -10,7 +10,7 @@ from app.errors import Invalid
 from app.i18n import _
 from app.pictures.photos import LARGEST_UPLOAD
 
-LARGEST = {"office.picture.change": LARGEST_UPLOAD, "office.look.logo": LARGEST_UPLOAD}        # by endpoint, in bytes
+LARGEST = dict.fromkeys(("office.picture.change", "office.look.logo", "office.files.check"), LARGEST_UPLOAD)        # bytes by endpoint
 AROUND = 100_000        # the form's other fields and what stands between them
 
 

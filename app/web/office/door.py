@@ -10,6 +10,7 @@ from app.web.office import (
     areas,
     codes,
     dish,
+    files,
     frame,
     history,
     hours,
@@ -33,7 +34,7 @@ from app.web.office import (
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, history.page, options.page, price.page,
+for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, files.page, history.page, options.page, price.page,
              staff.page, screens.page, stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page,
              codes.page):
     door.register_blueprint(page)

@@ -38,9 +38,10 @@ def navigation() -> list[tuple[str, str, str, str]]:
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
         ("office.tables.show", _("Tables"), "table", "office.tables office.areas office.codes"),
         ("office.look.show", _("Look"), "eye", "office.look"),
+        ("office.files.show", _("Files"), "bag", "office.files"),
         ("office.history.show", _("History"), "undo", "office.history"),
     ]
-    return [part for part in parts if g.owner or part[0] != "office.look.show"]
+    return [part for part in parts if g.owner or part[0] not in ("office.look.show", "office.files.show")]
 
 
 def need_owner() -> None:
