@@ -11,6 +11,8 @@ from app.audit import Actor, record
 from app.chain.describing import describe
 from app.chain.loading import load
 from app.chain.mistakes import Mistaken
+from app.chain.packed import packed
+from app.chain.workbook import workbook
 from app.chain.writing import write
 from app.config import Misconfigured
 from app.db import db, transaction
@@ -59,17 +61,21 @@ def load_chain(folder: Path, dry_run: bool) -> None:
 
 
 @chain.command("export")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
 @click.option("--with-codes", is_flag=True, help="The printed codes of the tables, too: whoever has them can order.")
-def export_chain(folder: Path, with_codes: bool) -> None:
-    """Write the chain as it stands into FOLDER, as `chain load` reads it."""
+def export_chain(target: Path, with_codes: bool) -> None:
+    """Write the chain as it stands to TARGET, as `chain load` reads it: a new folder, or FILE.zip, or FILE.xlsx (without pictures)."""
     found = the_chain()
     if found is None:
         raise click.ClickException("There is no chain in this database yet.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.ClickException(f"{folder} is there already. Name a new or an empty folder.")
-    written = write(describe(found, with_codes=with_codes), folder, Path(current_app.config["INSTANCE"]) / "pictures")
-    click.echo(f"{len(written)} files written to {folder}.")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise click.ClickException(f"{target} is there already. Name a new or an empty folder, or a new file.")
+    described, pictures = describe(found, with_codes=with_codes), Path(current_app.config["INSTANCE"]) / "pictures"
+    if target.suffix in (".zip", ".xlsx"):
+        target.write_bytes(workbook(described) if target.suffix == ".xlsx" else packed(described, pictures))
+        click.echo(f"Written to {target}.")
+    else:
+        click.echo(f"{len(write(described, target, pictures))} files written to {target}.")
 
 
 @screen.command("add")

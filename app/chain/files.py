@@ -26,9 +26,9 @@ class Files(Protocol):
     def records(self, name: str) -> saved.Records:
         """The rows of a table. Raises Expected where it cannot be read."""
     def settings(self, mistakes: list[Mistake]) -> toml.Source: ...
-    def picture(self, name: str) -> Picture:
+    def picture(self, name: str) -> Picture | None:
         """Of a dish. Raises Expected with what is wrong about it."""
-    def logo(self, name: str) -> Picture:
+    def logo(self, name: str) -> Picture | None:
         """Raises Expected."""
 
 

@@ -114,6 +114,8 @@ def _load_chain(changes: Changes, entry: ChainEntry) -> Chain:
         "second_hue": entry.brand.get("second_hue", (hue + brand.TO_SECOND_HUE) % 360),
         "second_chroma": entry.brand.get("second_chroma", brand.SECOND_CHROMA),
         "wordmark": entry.wordmark.stored_as if entry.wordmark else ""}
+    if not entry.has_pictures:
+        del values["wordmark"]
     chain = the_chain()
     if chain is None:
         chain = Chain(id=1, **values)

@@ -25,6 +25,9 @@ def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], st
     existing = {dish.code: dish for dish in db.session.scalars(select(Dish).options(
         selectinload(Dish.stores), selectinload(Dish.groups), selectinload(Dish.prices)))}
     wanted = {dish.code: _dish_values(dish, position, categories, stations, taxes) for position, dish in enumerate(entry.dishes)}
+    if not entry.has_pictures:
+        for values in wanted.values():
+            del values["picture"]
     dishes = settle(changes, existing, wanted, lambda code: Dish(code=code, added_on=today, **wanted[code]), at)
     for dish in entry.dishes:
         _load_stores(changes, dishes[dish.code], {stores[slug].id for slug in dish.stores})

@@ -254,4 +254,4 @@ def test_the_command(app: Flask, tmp_path: Path) -> None:
     result = run(app, str(tmp_path / "out"))
     assert (result.exit_code, result.output) == (0, f"7 files written to {tmp_path / 'out'}.\n")
     again = run(app, str(tmp_path / "out"))
-    assert again.exit_code == 1 and "Name a new or an empty folder" in again.output
+    assert again.exit_code == 1 and "Name a new or an empty folder, or a new file" in again.output

@@ -170,6 +170,7 @@ ALLOWED: dict[str, set[str]] = {
     "office.look.show": CHAIN,
     "office.files.show": CHAIN,
     "office.files.download": CHAIN,
+    "office.files.download_workbook": CHAIN,
     "office.files.check": CHAIN,
     "office.files.apply": CHAIN,
     "office.files.cancel": CHAIN,

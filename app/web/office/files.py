@@ -9,6 +9,7 @@ from app.chain.describing import describe, digest
 from app.chain.loading import load
 from app.chain.mistakes import Mistaken
 from app.chain.packed import packed
+from app.chain.workbook import workbook
 from app.codes import fingerprint, token
 from app.errors import Invalid
 from app.i18n import _
@@ -45,6 +46,16 @@ def download() -> Response:
     content = packed(describe(_chain(), with_codes=request.args.get("codes") == "1"), pictures())
     response = Response(content, mimetype="application/zip")
     response.headers["Content-Disposition"] = "attachment; filename=chain.zip"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@page.get("/chain.xlsx")
+def download_workbook() -> Response:
+    """Without pictures; those that are there stay when it is handed in again."""
+    response = Response(workbook(describe(_chain(), with_codes=request.args.get("codes") == "1")),
+                        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = "attachment; filename=chain.xlsx"
     response.headers["Cache-Control"] = "no-store"
     return response
 
