@@ -5,41 +5,63 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Response, request, stream_with_context
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
+from app.chain.workbook import tabulated
 from app.db import db
+from app.errors import Refused
+from app.i18n import _
 from app.texts import masked
 
 BATCH = 500
+MOST_ROWS = 50_000          # of a workbook
+KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 Cells = Callable[[Sequence[Any]], Iterable[Sequence[str]]]      # of some rows at once, so that what they name is looked up together
 
 
 def is_asked() -> bool:
-    return request.args.get("as") == "csv"
+    """?as=csv or ?as=xlsx, at the address of the list with its filters."""
+    return request.args.get("as") in ("csv", "xlsx")
 
 
-def csv_of(name: str, columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Response:
-    """UTF-8 with a byte order mark, as spreadsheet programs open it; no cell is one that they would run."""
-    return _answer(name, _written(columns, query, key, cells))
+def of(name: str, columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Response:
+    """A long list, row by row from the database. Raises Refused for a workbook of more rows than one holds."""
+    if request.args.get("as") == "csv":
+        return _answer(name, "csv", stream_with_context(_written(columns, query, key, cells)))
+    if (db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0) >= MOST_ROWS:
+        raise Refused(_("A workbook holds %(most)s rows at most. Choose fewer days, or take the CSV.", most=MOST_ROWS))
+    return _workbook(name, columns, [row for rows in _batches(query, key) for row in cells(rows)])
 
 
-def csv_of_all(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    """The same of a short list that is at hand already."""
-    return _answer(name, iter([b"\xef\xbb\xbf" + _lines([columns, *rows])]))
+def of_all(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    """A short list that is at hand already."""
+    if request.args.get("as") == "xlsx":
+        return _workbook(name, columns, list(rows))
+    return _answer(name, "csv", [b"\xef\xbb\xbf" + _lines([columns, *rows])])
 
 
-def _answer(name: str, parts: Iterator[bytes]) -> Response:
-    response = Response(stream_with_context(parts), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+def _workbook(name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Response:
+    return _answer(name, "xlsx", [tabulated({name: [columns, *rows]})])
+
+
+def _answer(name: str, kind: str, parts: Iterable[bytes]) -> Response:
+    response = Response(parts, mimetype=KINDS[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _written(columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, as spreadsheet programs open it; no cell is one that they would run."""
     yield b"\xef\xbb\xbf" + _lines([columns])
+    for rows in _batches(query, key):
+        yield _lines(cells(rows))
+
+
+def _batches(query: Select[Any], key: Any) -> Iterator[Sequence[Any]]:
     rows = db.session.scalars(query.order_by(key.desc()).limit(BATCH)).all()
     while rows:
-        yield _lines(cells(rows))
+        yield rows
         last = rows[-1].id
         rows = db.session.scalars(query.where(key < last).order_by(key.desc()).limit(BATCH)).all() if len(rows) == BATCH else []
 

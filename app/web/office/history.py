@@ -23,7 +23,7 @@ page = Blueprint("history", __name__, url_prefix="/history")
 @page.get("")
 def show() -> Response:
     if as_file.is_asked():
-        return as_file.csv_of("history", [_("When"), _("Who"), _("What"), _("Before"), _("After")], filtered(), AuditEntry.id, _cells)
+        return as_file.of("history", [_("When"), _("Who"), _("What"), _("Before"), _("After")], filtered(), AuditEntry.id, _cells)
     found = frame.listed(filtered(), AuditEntry.id)
     undone = _undone(found.rows)
     people = _people(found.rows)

@@ -1,5 +1,5 @@
 """The menu as a list: categories, their dishes in order, what is on sale; adding, moving, taking off."""
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,10 @@ from app.menu.models import Category, Dish
 from app.stores import finding
 from app.stores.hours import business_day
 from app.web.auth import actor
+from app.web.filters import text
 from app.web.forms import whole
 from app.web.htmx import go
-from app.web.office import frame
+from app.web.office import as_file, frame
 
 page = Blueprint("menu", __name__, url_prefix="/menu")
 NAME = 80
@@ -40,6 +41,8 @@ class Line:
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        return as_file.of_all("menu", [_("Code"), _("Category"), _("Dish"), _("Price"), _("Portions a day"), _("Station"), _("On sale")], _cells())
     return make_response(render_template("office/menu/show.html", **listed(chosen())))
 
 
@@ -124,6 +127,15 @@ def listed(category: Category | None) -> dict[str, object]:
         select(Dish).where(Dish.category_id == category.id, Dish.retired_at.is_(None)).order_by(Dish.position, Dish.id)
         .options(selectinload(Dish.prices), selectinload(Dish.stores), selectinload(Dish.station))).all() if category else []
     return {"categories": found, "category": category, "lines": [line(dish) for dish in dishes], "languages": frame.look().languages}
+
+
+def _cells() -> Iterator[list[str]]:
+    """The chosen category, else the whole menu in its order, as the list shows it."""
+    for category in [found] if (found := chosen()) else categories():
+        for each in listed(category)["lines"]:       # type: ignore[attr-defined]
+            left = "" if each.left is None else str(each.left)
+            yield [each.dish.code, text(category.name), text(each.dish.name), frame.shown_amount(each.price), left,
+                   text(each.dish.station.name), _("yes") if each.on_sale and not each.stopped else _("no")]
 
 
 def line(dish: Dish) -> Line:

@@ -28,7 +28,7 @@ STATES = ("open", "closed")
 def show() -> Response:
     if as_file.is_asked():
         columns = [_("Number"), _("Day"), _("Store"), _("Table"), _("Guests"), _("Total"), _("To pay"), _("State")]
-        return as_file.csv_of("orders", columns, filtered(), Order.id, _cells)
+        return as_file.of("orders", columns, filtered(), Order.id, _cells)
     found = frame.listed(filtered(), Order.id)
     return make_response(render_template("office/orders/show.html", found=found, dues=dues([order.id for order in found.rows])))
 

@@ -26,7 +26,7 @@ page = Blueprint("staff", __name__, url_prefix="/staff")
 def show() -> Response:
     listed = _listed()
     if as_file.is_asked():
-        return as_file.csv_of_all("staff", [_("User name"), _("Name"), _("Roles"), _("Taken off")], _cells(listed["found"]))  # type: ignore[arg-type]
+        return as_file.of_all("staff", [_("User name"), _("Name"), _("Roles"), _("Taken off")], _cells(listed["found"]))  # type: ignore[arg-type]
     return make_response(render_template("office/staff/show.html", **listed))
 
 

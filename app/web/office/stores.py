@@ -5,13 +5,15 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 
 from app.db import transaction
 from app.editing import changing, stores
+from app.i18n import _
 from app.stores import pausing
 from app.stores.hours import local
 from app.stores.models import Service, ServicePause, Store
 from app.web import pauses
 from app.web.auth import actor
+from app.web.filters import text
 from app.web.htmx import go
-from app.web.office import frame, store_words
+from app.web.office import as_file, frame, store_words
 from app.web.places import place_of
 
 page = Blueprint("stores", __name__, url_prefix="/stores")
@@ -30,6 +32,10 @@ class Line:
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        rows = ([store.slug, text(store.name), text(store.address), store.phone, store.time_zone,
+                 _(", ").join(pauses.name(service) for service in Service if service in store.services)] for store in g.stores)
+        return as_file.of_all("stores", [_("Code"), _("Store"), _("Address"), _("Telephone"), _("Time zone"), _("Services")], rows)
     return _list(frame.Form())
 
 

@@ -17,9 +17,10 @@ from app.tables import arranging, labels, neighbours
 from app.tables.models import Area, DiningTable, Shape, SittingTable
 from app.web import plan
 from app.web.auth import actor
+from app.web.filters import text
 from app.web.forms import whole
 from app.web.htmx import fragment, go, htmx
-from app.web.office import frame, words
+from app.web.office import as_file, frame, words
 
 page = Blueprint("tables", __name__, url_prefix="/tables")
 FIELDS = ("label", "area_id", "covers", "shape", "place", "neighbours")
@@ -31,6 +32,10 @@ CLOSE = 8               # so many tables are offered as neighbours at once
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked() and (store := chosen_store()):
+        rows = ([table.label, text(table.area.name), str(table.min_covers), str(table.max_covers), words.shape(table.shape or Shape.SQUARE)]
+                for table in arranging.tables_at(store.id))
+        return as_file.of_all("tables", [_("Table"), _("Area"), _("People at least"), _("People at most"), _("Shape")], rows)
     return shown()
 
 

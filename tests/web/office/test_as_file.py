@@ -2,6 +2,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -39,3 +40,21 @@ def test_a_list_is_a_file_of_all_its_rows(app: Flask, client: Page, monkeypatch:
 
 def test_a_cell_is_never_a_formula() -> None:
     assert as_file._lines([["=1+1", "-5", "@x"]]) == b"'=1+1,-5,'@x\n"
+
+
+@pytest.mark.parametrize(("address", "holds"), [("/office/menu", "Beef"), ("/office/tables?store=riverside", "A1"), ("/office/stores", "Riverside"),
+                                                ("/office/staff", "owner"), ("/office/history", "Changed"), ("/office/orders", "A1")])
+def test_every_list_is_a_workbook_too(app: Flask, client: Page, address: str, holds: str) -> None:
+    with app.app_context():
+        cast.staff(Role.OWNER)
+        cast.a_sent_round((cast.a_dish(), 2), table=cast.a_table("A1"))
+        with transaction():
+            changing.change(cast.a_dish(), {"minutes": 33}, by=cast.acts(cast.a_manager()))
+    page = cast.signed_in(client, "owner")
+    page.get(address)
+    links = [link["href"] for link in page.all("a.tap") if link.get_text() in ("CSV", "XLSX")]
+    assert len(links) == 2
+    sheet = openpyxl.load_workbook(io.BytesIO(page._ask("GET", links[1], 200).response.data)).worksheets[0]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    text = page._ask("GET", links[0], 200).response.data.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == rows and holds in text and len(rows) > 1
