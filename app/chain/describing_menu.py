@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app import money
-from app.chain.formats import days_text, hours_text, minute_text
+from app.chain.formats import days_text, minute_text, windows_text
 from app.chain.reading_menu import NO_ALLERGENS, NONE
 from app.chain.wording import code_of, declared, quoted, texts, yes
 from app.db import db
@@ -48,7 +48,7 @@ class Menu:
             self.chain, "description", dish.description) | {
             "code": dish.code, "price": self._amount(plain[0]) if plain else NONE, "station": dish.station.code, "minutes": str(dish.minutes),
             "tax": dish.tax.code, "allergens": _allergens(dish.allergens), "tags": " ".join(dish.tags),
-            "served": hours_text(_Served(*span) for span in dish.served), "stores": " ".join(stores),
+            "served": windows_text(dish.served), "stores": " ".join(stores),
             "portions": "" if dish.portions is None else str(dish.portions), "picture": picture, "quick": dish.quick,
             "on_sale": yes(dish.on_sale and (bool(stores) or not dish.stores), "no"), "options": self._order(dish)}
 
@@ -94,11 +94,6 @@ class Menu:
 
     def _amount(self, price: Price | ChargePrice) -> str:
         return money.plain(price.amount_minor, self.chain.currency)
-
-
-class _Served:
-    def __init__(self, weekday: int, opens: int, closes: int) -> None:
-        self.weekday, self.opens, self.closes = weekday, opens, closes
 
 
 def _conditions_of(price: Price) -> tuple[Any, ...]:

@@ -34,7 +34,12 @@ class Special(Protocol):
 
 def hours_text(rows: Iterable[Opening]) -> str:
     """Such as "mon-fri 10:30-14:30 17:00-22:00; sat,sun 10:30-02:00"; what `cells.opening_hours` and `cells.served_times` read."""
-    return "; ".join(f"{days_text(days)} {spans_text(spans)}" for days, spans in by_days((row.weekday, row.opens, row.closes) for row in rows))
+    return windows_text((row.weekday, row.opens, row.closes) for row in rows)
+
+
+def windows_text(windows: Iterable[Sequence[int]]) -> str:
+    """The same from weekday, from and to."""
+    return "; ".join(f"{days_text(days)} {spans_text(spans)}" for days, spans in by_days(tuple(window) for window in windows))   # type: ignore[misc]
 
 
 def closed_text(rows: Iterable[Special]) -> str:

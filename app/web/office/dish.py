@@ -4,9 +4,12 @@ import json
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 from sqlalchemy import func, select
 
+from app.chain import cells, formats
+from app.chain.mistakes import Expected
 from app.clock import now
 from app.db import db, transaction
 from app.editing import changing
+from app.errors import Invalid
 from app.i18n import _
 from app.menu import allergens, stock
 from app.menu.models import Dish, OptionGroup, Price
@@ -22,7 +25,8 @@ from app.web.office import frame, menu
 page = Blueprint("dish", __name__, url_prefix="/menu/dishes")
 GUARDED = ("price", "tax_id", "on_sale", "portions")       # nobody sells a 39 dish for 3 while the second digit is typed
 TAGS = ("signature", "new", "spicy-1", "spicy-2", "spicy-3", "vegetarian", "vegan")
-FIELDS = ("name", "short", "description", "quick", "category_id", "station_id", "tax_id", "minutes", "allergens", "tags", "portions", "groups",
+FIELDS = ("name", "short", "description", "quick", "category_id", "station_id", "tax_id", "minutes", "allergens", "tags", "portions", "served",
+          "groups",
           "price")
 
 
@@ -150,6 +154,7 @@ def _read(form: frame.Form) -> None:
     form.read("price", lambda: frame.amount("price"))
     form.read("allergens", _allergens)
     form.read("tags", _tags)
+    form.read("served", _served)
     form.read("groups", lambda: [number for each in request.form.getlist("group") if (number := whole(each, 9)) in _groups()])
 
 
@@ -160,6 +165,15 @@ def _allergens() -> list[str] | None:
     ticked = [code for code in allergens.NAMES if code in request.form.getlist("allergen")]
     own = [" ".join(word.split()).lower()[:30] for word in request.form.get("free_allergens", "").replace("，", ",").split(",")]
     return list(dict.fromkeys([*ticked, *filter(None, own)]))
+
+
+def _served() -> list[list[int]]:
+    """Weekdays and times as in the hours of a store; nothing: always."""
+    try:
+        return [[window.weekday, window.opens, window.closes] for window in cells.served_times(request.form.get("served", ""))]
+    except Expected as expected:
+        raise Invalid(_("When it is on the menu is told like this: mon-fri 10:30-14:00; sat,sun 09:00-12:00 (expected: %(expected)s).",
+                        expected=str(expected))) from None
 
 
 def _tags() -> list[str]:
@@ -206,7 +220,7 @@ def answer(dish: Dish, form: frame.Form) -> Response:
     values = {"dish": dish, "form": form, "now_there": now_there, "seen": json.dumps(now_there), "typed": request.form, "line": line,
               "stations": finding.stations(), "taxes": _taxes(), "groups": list(_groups().values()), "allergens": allergens.NAMES,
                   "eu": allergens.EU, "tags": TAGS,
-              "saved": frame.saved_at() if form.saved else ""}
+              "saved": frame.saved_at() if form.saved else "", "served": formats.windows_text(now_there["served"])}
     if htmx:
         return fragment("office/dish/_dish.html", form.status, **values, **menu.listed(dish.category))
     return make_response(render_template("office/dish/show.html", **menu.listed(dish.category), **values), form.status)

@@ -106,6 +106,8 @@ def value(name: str, found: Any) -> str:
         return person.name if person else str(found)
     if head == "roles" and isinstance(found, list):
         return ", ".join(f"{role(each)} {_store(number)}".strip() for number, each in found)
+    if head == "served" and isinstance(found, list):
+        return store_words.week(found)
     if head in ROWS:
         row = db.session.get(ROWS[head], found)
         return in_words(row.name) if row else str(found)

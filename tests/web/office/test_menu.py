@@ -158,3 +158,18 @@ def test_what_an_order_holds_keeps_its_price(app: Flask, owner: Page, dish_id: i
     owner.get(f"/office/menu/dishes/{dish_id}").press("Save", price="99")
     with app.app_context(), transaction():
         assert db.session.get(cast.OrderLine, line).unit_price_minor == 4200
+
+
+def test_when_a_dish_is_on_the_menu(app: Flask, owner: Page, dish_id: int) -> None:
+    form = f"form[action='/office/menu/dishes/{dish_id}']"
+    owner.get(f"/office/menu/dishes/{dish_id}").submit(form, served="周一到周五 午餐", status=422)
+    assert "When it is on the menu is told like this" in owner.text and owner.find("#f-served")["value"] == "周一到周五 午餐"
+    owner.submit(form, served="mon-fri 10:30-14:00; sat 9:00-12:00，11:00-13:00", status=422)         # they overlap
+    owner.submit(form, served="sat,sun 9:00-12:00;mon-fri 22:00-01:00")
+    assert owner.find("#f-served")["value"] == "mon-fri 22:00-01:00; sat,sun 09:00-12:00"
+    with app.app_context():
+        assert db.session.get_one(Dish, dish_id).served == [*([day, 1320, 1500] for day in range(5)), [5, 540, 720], [6, 540, 720]]
+    assert "22:00" in owner.get("/office/history?kind=dish").text
+    owner.get(f"/office/menu/dishes/{dish_id}").submit(form, served="")
+    with app.app_context():
+        assert db.session.get_one(Dish, dish_id).served == []
