@@ -26,8 +26,7 @@ page = Blueprint("dish", __name__, url_prefix="/menu/dishes")
 GUARDED = ("price", "tax_id", "on_sale", "portions")       # nobody sells a 39 dish for 3 while the second digit is typed
 TAGS = ("signature", "new", "spicy-1", "spicy-2", "spicy-3", "vegetarian", "vegan")
 FIELDS = ("name", "short", "description", "quick", "category_id", "station_id", "tax_id", "minutes", "allergens", "tags", "portions", "served",
-          "groups",
-          "price")
+          "groups", "price")
 
 
 @page.get("/new")

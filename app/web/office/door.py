@@ -16,6 +16,7 @@ from app.web.office import (
     hours,
     limits,
     look,
+    many,
     menu,
     options,
     orders,
@@ -34,9 +35,9 @@ from app.web.office import (
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, files.page, history.page, options.page, price.page,
-             staff.page, screens.page, stores.page, store.page, hours.page, limits.page, same.page, pausing.page, tables.page, areas.page,
-             codes.page):
+for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, many.page, files.page, history.page,
+             options.page, price.page, staff.page, screens.page, stores.page, store.page, hours.page, limits.page, same.page, pausing.page,
+             tables.page, areas.page, codes.page):
     door.register_blueprint(page)
 
 

@@ -33,7 +33,7 @@ def navigation() -> list[tuple[str, str, str, str]]:
     parts = [
         ("office.today.show", _("Today"), "clock", "office.today"),
         ("office.orders.show", _("Orders"), "slip", "office.orders"),
-        ("office.menu.show", _("Menu"), "bowl", "office.menu office.dish office.options office.price office.picture"),
+        ("office.menu.show", _("Menu"), "bowl", "office.menu office.dish office.options office.price office.picture office.many"),
         ("office.stores.show", _("Stores"), "store", "office.stores office.store office.hours office.limits office.same office.pausing"),
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
         ("office.tables.show", _("Tables"), "table", "office.tables office.areas office.codes"),
