@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from app.errors import Invalid
 from app.i18n import _
 from app.pictures.photos import LARGEST_UPLOAD
+from app.web.auth import signed_in
 
 LARGEST = dict.fromkeys(("office.picture.change", "office.look.logo", "office.files.check"), LARGEST_UPLOAD)        # bytes by endpoint
 AROUND = 100_000        # the form's other fields and what stands between them
@@ -20,7 +21,8 @@ def install(application: Flask) -> None:
 
 
 def _limit() -> None:
-    if largest := LARGEST.get(request.endpoint or ""):
+    largest = LARGEST.get(request.endpoint or "")
+    if largest and signed_in() is not None:         # strangers fill no disk
         request.max_content_length = largest + AROUND
 
 

@@ -35,7 +35,9 @@ def test_seen_then_done_then_taken_back(app: Flask, owner: Page) -> None:
     assert rows(owner) == ["Beef everywhere ¥42 ¥46", "Tea everywhere ¥8.50 ¥9.50"] and prices(app) == [4200, 850]
     owner.press("Make these 2 changes")
     assert "2 dishes were changed" in owner.text and sorted(prices(app)) == [950, 4600]
-    owner.press("Undo all 2")
+    owner.get("/office/history?kind=dish")
+    assert len(owner.all("a[href*='/office/menu/many/']")) == 2
+    owner.get(owner.all("a[href*='/office/menu/many/']")[0]["href"]).press("Undo all 2")
     assert sorted(prices(app)) == [850, 4200]
 
 

@@ -93,3 +93,8 @@ def test_a_bomb_is_not_unpacked(app: Flask, owner: Page, tmp_path: Path) -> None
 def test_other_pages_take_no_large_forms(app: Flask, owner: Page) -> None:
     owner._ask("POST", "/office/menu/dishes/1", 413, content_type="application/x-www-form-urlencoded", data=b"name.en=" + b"x" * 2_000_000)
     assert "too large to be sent" in owner.text
+
+
+def test_strangers_send_no_large_files(app: Flask, owner: Page) -> None:
+    stranger = Page(app)
+    stranger._ask("POST", "/office/menu/dishes/1/picture", 413, content_type="multipart/form-data; boundary=edge", data=bytes(2_000_000))
