@@ -3,25 +3,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import list_currencies
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import Actor, record
 from app.clock import now
-from app.codes import readable, signature
+from app.codes import fingerprint, readable, same, signature
 from app.db import db
 from app.editing import chain, changing, menu
-from app.errors import Invalid, Refused
+from app.errors import Invalid, Refused, TooMany
 from app.i18n import _
 from app.menu.models import Category, Dish, Price
 from app.menu.searching import search_text
 from app.staff import accounts, people
-from app.staff.models import Role, StaffMember
+from app.staff.models import Role, SignInTry, StaffMember
 from app.stores import finding
 from app.stores.hours import business_day
 from app.stores.models import Chain, Station, Store, Tax
 
 MOST_STATIONS = 12
+WRONG_SECRETS = 20      # from one address within a quarter of an hour
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,20 @@ class Plan:
 def secret(key: str) -> str:
     """Opens the first steps while there is no chain; every process of an installation knows the same one by its key."""
     return signature(key, "first steps")
+
+
+def opens(key: str, typed: str, address: str) -> bool:
+    """Whether this is the secret. Wrong ones are counted by the address they come from, so that nobody locks out whoever has the right one.
+
+    Raises TooMany after twenty wrong ones within a quarter of an hour."""
+    name = f"secret {fingerprint(address)[:32]}"        # no user name has a space
+    if accounts.tries_of(name) >= WRONG_SECRETS:
+        raise TooMany(_("Too many tries. Wait a little, then try again."))
+    if same(typed, secret(key)):
+        return True
+    db.session.execute(delete(SignInTry).where(SignInTry.at < now() - accounts.WINDOW))
+    db.session.add(SignInTry(username=name, at=now()))
+    return False
 
 
 def begin(plan: Plan) -> StaffMember:

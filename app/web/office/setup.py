@@ -71,7 +71,8 @@ def add_tables() -> Response:
     store, form = g.store or (g.stores[0] if g.stores else abort(409)), frame.Form()
     form.read("area", lambda: frame.texts("area", 60, required=True))
     form.read("labels", lambda: labels.spelled_out(request.form.get("labels", "")))
-    form.read("most", lambda: frame.needed(frame.number("most", 1, arranging.MOST_COVERS)))
+    form.read("least", lambda: frame.number("least", 1, arranging.MOST_COVERS) or 1)
+    form.read("most", lambda: frame.needed(frame.number("most", form.wanted.get("least", 1), arranging.MOST_COVERS)))
     if form.errors:
         return _page("tables", form)
     try:
@@ -81,7 +82,8 @@ def add_tables() -> Response:
                 last = db.session.scalar(select(func.max(Area.position)).where(Area.store_id == store.id)) or 0
                 known = Area(store_id=store.id, code=menu.fresh_code(Area), name=form.wanted["area"], position=last + 1)
                 changing.added(known, by=actor())
-            adding.tables(store, form.wanted["labels"], area_id=known.id, covers=[1, form.wanted["most"]], shape=Shape.SQUARE, by=actor())
+            adding.tables(store, form.wanted["labels"], area_id=known.id, covers=[form.wanted["least"], form.wanted["most"]],
+                          shape=Shape.SQUARE, by=actor())
     except Refused as problem:
         form.errors["labels"] = str(problem)
         return _page("tables", form)

@@ -5,7 +5,6 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
-from app.codes import same
 from app.db import transaction
 from app.editing import beginning
 from app.errors import Invalid, Refused
@@ -16,25 +15,37 @@ from app.web.forms import plain
 from app.web.languages import interface_locale
 from app.web.staff.entering import let_in
 
-page = Blueprint("first_steps", __name__, url_prefix="/first-steps/<secret>")
+page = Blueprint("first_steps", __name__, url_prefix="/first-steps")
 CURRENCIES = ("CNY", "EUR", "USD", "GBP", "JPY", "KRW", "TRY", "HKD", "TWD", "SGD", "MYR", "THB", "AUD", "CAD", "CHF")
 GUESSES = {"zh": ("CNY", "Asia/Shanghai", "6"), "en": ("EUR", "Europe/Berlin", "")}
 OLD = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
 
 
 @page.before_request
-def guard() -> None:
-    """While there is a chain nobody comes in here, whatever they know."""
-    if not same((request.view_args or {})["secret"], beginning.secret(current_app.config["SECRET_KEY"])) or chain() is not None:
+def guard() -> Response | None:
+    """While there is a chain nobody comes in here, whatever they know; until then a wrong secret is told where the right one is."""
+    if chain() is not None:
         abort(404)
+    typed = (request.view_args or {}).get("secret")
+    if typed is None:
+        return None
+    with transaction():
+        is_right = beginning.opens(current_app.config["SECRET_KEY"], typed, request.remote_addr or "")
+    return None if is_right else make_response(render_template("site/home/empty.html", wrong=True), 404)
 
 
 @page.get("")
+def ask() -> str:
+    """Without the secret: where to find it."""
+    return render_template("site/home/empty.html")
+
+
+@page.get("/<secret>")
 def show(secret: str) -> Response:
     return _page(secret)
 
 
-@page.post("")
+@page.post("/<secret>")
 def create(secret: str) -> Response:
     try:
         plan = _plan()
@@ -62,8 +73,8 @@ def _plan() -> beginning.Plan:
     if not 0 <= rate <= 100:
         raise Invalid(_("The tax is a number of percent, such as 6 or 8.5; nothing where there is none."))
     stations = [word for part in said.get("stations", "").replace("，", ",").replace("、", ",").split(",") if (word := part.strip()[:40])]
-    return beginning.Plan(name, languages, said.get("currency", ""), said["time_zone"], _("VAT"), round(rate * 100), said.get("on_top") != "1",
-                          stations, said.get("person", ""), said.get("username", ""), request.form.get("password", ""))
+    return beginning.Plan(name, languages, said.get("currency", ""), said["time_zone"], said.get("tax_name", "")[:40] or _("VAT"),
+                          round(rate * 100), said.get("on_top") != "1", stations, said.get("person", ""), said.get("username", ""), request.form.get("password", ""))
 
 
 @cache
@@ -74,7 +85,7 @@ def _time_zones() -> list[str]:
 def _page(secret: str, problem: str = "", status: int = 200) -> Response:
     currency, time_zone, rate = GUESSES.get(interface_locale(), GUESSES["en"])
     typed = request.form if request.form else {"language": interface_locale(), "first": interface_locale(), "currency": currency,
-                                               "time_zone": time_zone, "tax": rate, "stations": _("Kitchen, Drinks")}
+                                               "time_zone": time_zone, "tax": rate, "tax_name": _("VAT"), "stations": _("Kitchen, Drinks")}
     chosen = request.form.getlist("language") if request.form else [interface_locale()]
     others = sorted(list_currencies() - set(CURRENCIES))
     page_ = render_template("staff/first_steps/show.html", secret=secret, problem=problem, typed=typed, chosen=chosen, languages=INTERFACE,

@@ -3,10 +3,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import clock
 from app.audit import AuditEntry
 from app.db import db
 from app.editing import beginning
 from app.menu.models import Category, Dish
+from app.staff import accounts
 from app.staff.models import StaffMember
 from app.stores.models import Chain, Station, Store, Tax
 from app.tables.models import DiningTable
@@ -15,7 +17,7 @@ from tests.page import Page
 
 PASSWORD = "a sentence of my own"
 TYPED = {"language": ["en", "zh"], "first": "en", "name.en": "Jin's Kitchen", "currency": "EUR", "time_zone": "Europe/Berlin", "tax": "19",
-         "stations": "Wok, Drinks", "person": "Jin Li", "username": "Jin", "password": PASSWORD}
+         "tax_name": "Food tax", "stations": "Wok, Drinks", "person": "Jin Li", "username": "Jin", "password": PASSWORD}
 
 
 def address(app: Flask) -> str:
@@ -33,7 +35,7 @@ def test_from_nothing_to_a_menu(app: Flask, owner: Page) -> None:
     owner.submit("form[action$='/store']", {"name.en": "Harbour", "hours": "11:00-15:00 18:00-24:00"})
     assert owner.path == "/office/setup?step=tables"
     owner.press("Add, and another part of the room", {"area.en": "Hall", "labels": "A1-A8", "most": "4"})
-    owner.submit("form[action$='/tables']", {"area.en": "Terrace", "labels": "T1 T2", "most": "6"})
+    owner.submit("form[action$='/tables']", {"area.en": "Terrace", "labels": "T1 T2", "least": "2", "most": "6"})
     rows = {"name-0.en": "Beef noodles", "price-0": "14.50", "category-0": "Mains", "name-1.en": "Tea", "name-1.zh": "茶", "price-1": "3",
             "category-1": "Drinks"}
     owner.submit("form[action$='/dishes']", rows)
@@ -45,10 +47,11 @@ def test_from_nothing_to_a_menu(app: Flask, owner: Page) -> None:
     with app.app_context():
         chain, tax = db.session.get_one(Chain, 1), db.session.scalar(select(Tax))
         assert (chain.name, chain.languages, chain.currency) == ({"en": "Jin's Kitchen"}, ["en", "zh"], "EUR")
-        assert (tax.dine_in_rate, tax.included) == (1900, True)
+        assert (tax.name, tax.dine_in_rate, tax.included) == ({"en": "Food tax"}, 1900, True)
         assert [station.name["en"] for station in db.session.scalars(select(Station).order_by(Station.position))] == ["Wok", "Drinks"]
         assert [(hours.opens, hours.closes) for hours in db.session.scalar(select(Store)).hours][:2] == [(660, 900), (1080, 1440)]
-        assert db.session.scalar(select(func.count()).select_from(DiningTable)) == 10
+        covers = {table.label: (table.min_covers, table.max_covers) for table in db.session.scalars(select(DiningTable))}
+        assert len(covers) == 10 and covers["A8"] == (1, 4) and covers["T2"] == (2, 6)
         assert {dish.name["en"]: (dish.prices[0].amount_minor, dish.category.name["en"]) for dish in db.session.scalars(select(Dish))} == {
             "Beef noodles": (1450, "Mains"), "Tea": (300, "Drinks")}
         assert db.session.scalar(select(func.count()).select_from(Category)) == 2
@@ -62,6 +65,9 @@ def test_from_nothing_to_a_menu(app: Flask, owner: Page) -> None:
 def test_the_secret_opens_once_and_nothing_else_does(app: Flask, client: Page) -> None:
     assert "being set up" in client.get("/").text and beginning.secret(app.config["SECRET_KEY"]) not in client.text
     client.get("/staff/first-steps/" + "0" * 32, status=404)
+    assert "does not open" in client.text and "flask --app wsgi first-steps" in client.text
+    client.get("/staff/sign-in").follow("How to begin")
+    assert "flask --app wsgi first-steps" in client.text and beginning.secret(app.config["SECRET_KEY"]) not in client.text
     client.get("/office/setup")
     assert client.path.startswith("/staff/sign-in")
     client.get(address(app)).submit("form.sign", **TYPED)
@@ -72,6 +78,16 @@ def test_the_secret_opens_once_and_nothing_else_does(app: Flask, client: Page) -
         assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
     stranger.get("/staff/sign-in").submit("form[action$='/staff/sign-in']", username="jin", password=PASSWORD)
     assert not stranger.path.startswith("/staff/sign-in")
+
+
+def test_wrong_secrets_are_counted_by_the_address_they_come_from(app: Flask, client: Page) -> None:
+    for number in range(beginning.WRONG_SECRETS):
+        client.get(f"/staff/first-steps/{number}", status=404)
+    client.get("/staff/first-steps/more", status=429)
+    client.get(address(app), status=429)
+    assert app.test_client().get(address(app), environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+    clock.move(accounts.WINDOW)
+    client.get(address(app))
 
 
 @pytest.mark.parametrize(("typed", "said"), [
