@@ -74,7 +74,8 @@ def _plan() -> beginning.Plan:
         raise Invalid(_("The tax is a number of percent, such as 6 or 8.5; nothing where there is none."))
     stations = [word for part in said.get("stations", "").replace("，", ",").replace("、", ",").split(",") if (word := part.strip()[:40])]
     return beginning.Plan(name, languages, said.get("currency", ""), said["time_zone"], said.get("tax_name", "")[:40] or _("VAT"),
-                          round(rate * 100), said.get("on_top") != "1", stations, said.get("person", ""), said.get("username", ""), request.form.get("password", ""))
+                          round(rate * 100), said.get("on_top") != "1", stations, said.get("person", ""),
+                          said.get("username", ""), request.form.get("password", ""))
 
 
 @cache
