@@ -13,6 +13,7 @@ from app.chain.writing import contents
 from app.i18n import _
 
 MOST_FILES, MOST_BYTES = 1000, 40_000_000       # unpacked, all of it
+MOST_CONTENTS = 300_000                         # bytes of the table of contents
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)               # the same chain is the same file, whenever it is packed
 
 
@@ -28,9 +29,20 @@ def packed(found: Described, pictures: Path) -> bytes:
     return made.getvalue()
 
 
+def is_crowded(path: Path) -> bool:
+    """Whether the archive's own table of contents is larger than that of a chain: reading it would fill the memory already."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 66_000))
+        end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    return at >= 0 and int.from_bytes(end[at + 12:at + 16], "little") > MOST_CONTENTS
+
+
 @contextmanager
 def unpacked(path: Path, title: str) -> Iterator[Path]:
     """The folder inside the archive, as long as it is looked at. Raises Mistaken for what is no archive of a chain, or would not fit."""
+    if is_crowded(path):
+        raise _refused(title, _("at most %(files)s files, and %(most)s MB when it is unpacked", files=MOST_FILES, most=MOST_BYTES // 1_000_000))
     with TemporaryDirectory() as place:
         try:
             with zipfile.ZipFile(path) as archive:

@@ -2,6 +2,7 @@
 import json
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,8 +12,9 @@ from app.chain import saved, toml
 from app.chain.describing import Described
 from app.chain.files import NAMES, REQUIRED
 from app.chain.mistakes import Mistake, Mistaken, nearest
-from app.chain.packed import MOST_BYTES
+from app.chain.packed import MOST_BYTES, is_crowded
 from app.chain.writing import toml as as_toml
+from app.errors import Refused
 from app.i18n import _
 from app.pictures.kept import Picture
 from app.texts import masked, unmasked
@@ -25,6 +27,8 @@ _STEMS = {name.partition(".")[0]: name for name in NAMES}
 def is_workbook(path: Path) -> bool:
     """By what is in it; a ZIP file of a folder has no such table of contents."""
     try:
+        if is_crowded(path):
+            return False
         with zipfile.ZipFile(path) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except (zipfile.BadZipFile, OSError):
@@ -40,11 +44,17 @@ def workbook(found: Described) -> bytes:
 
 def tabulated(sheets: dict[str, Sequence[Sequence[str]]]) -> bytes:
     """Sheets of texts as a workbook; what looks like a formula is masked, as in CSV files."""
-    harmless = {name: [[masked(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
+    harmless = {name: [[masked(_printable(cell)) for cell in row] for row in rows] for name, rows in sheets.items()}
     with TemporaryDirectory() as folder:
         path = Path(folder, "made.xlsx")
-        _run("write", path, json.dumps(harmless))
+        if "refused" in _run("write", path, json.dumps(harmless)):
+            raise Refused(_("The workbook could not be made. Please take the files, or a part of the list."))
         return path.read_bytes()
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that no workbook may hold."""
+    return "".join(letter for letter in text if letter in "\t\n\r" or letter.isprintable() or not unicodedata.category(letter).startswith("C"))
 
 
 class InWorkbook:

@@ -110,6 +110,19 @@ def real(rows: int) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def shared() -> bytes:
+    """One text of 30,000 letters, in 20,000 cells: a small file, and 600 MB of texts."""
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 20_001))
+    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
+    book, made = openpyxl.Workbook(), BytesIO()
+    book.active["A1"] = "x"
+    book.save(made)
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"x" * 30_000}</t></si></sst>'
+    return squeezed(parts | {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/sharedStrings.xml": strings.encode()})
+
+
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "' + b"&a;" * 900 + b'"><!ENTITY c "' + b"&b;" * 900 + b'">]><a>&c;</a>'
 
 
@@ -117,7 +130,9 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "'
     (lambda: b"just a text", "can be opened"), (lambda: squeezed({"[Content_Types].xml": b"x"}), "can be opened"),
     (lambda: squeezed(real(1) | {"xl/worksheets/sheet1.xml": bytes(80_000_000)}), "40 MB when it is unpacked"),
     (lambda: squeezed(real(1) | {"xl/worksheets/sheet1.xml": BOMB, "xl/workbook.xml": BOMB}), "can be opened"),
-    (lambda: squeezed(real(60_000)), "with less in it")], ids=["text", "broken", "zip bomb", "entities", "rows"])
+    (lambda: squeezed(real(60_000)), "with less in it"), (lambda: shared(), "with less in it"),
+    (lambda: squeezed({f"{number}": b"" for number in range(9000)}), "1000 files")],
+    ids=["text", "broken", "zip bomb", "entities", "rows", "one long text many times", "crowded"])
 def test_hostile_workbooks(app: Flask, tmp_path: Path, content: Callable[[], bytes], said: str) -> None:
     (tmp_path / "hostile.xlsx").write_bytes(content())
     with pytest.raises(Mistaken, match=said):
@@ -129,3 +144,8 @@ def test_the_largest_one_fits_into_the_memory(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-I", books._TABULATE, "read", str(tmp_path / "large.xlsx")], capture_output=True, check=True)
     said = json.loads(done.stdout)
     assert len(said["sheets"]["menu"]) == 49_000 and said["peak_kb"] < 200_000, said["peak_kb"]
+
+
+def test_what_no_workbook_may_hold_is_left_out() -> None:
+    book = openpyxl.load_workbook(BytesIO(books.tabulated({"list": [["a"], ["x\x0by\x00z"]]})))
+    assert book["list"]["A2"].value == "xyz"

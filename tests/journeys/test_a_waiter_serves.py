@@ -202,6 +202,7 @@ def test_with_keys_at_hand_codes_are_typed_at_once(app: Flask, codes: dict[str, 
     screen = new_screen()
     sign_in(screen, "server", FLOOR)
     screen.goto(f"{party}/order")
+    expect(screen.locator("#codes")).to_be_focused()
     screen.keyboard.type(codes["Tomato & egg"] + "\n")
     expect(screen.locator("#slip li")).to_contain_text("Tomato & egg")
     expect(screen.locator("#bar")).to_be_hidden()

@@ -253,9 +253,9 @@ def test_a_table_reads_for_some_minutes_that_somebody_comes(app: Flask) -> None:
     do(sittings.answer, water, staff_id=waiter)
     assert sittings.coming(sitting) == [water] and sittings.open_calls(sitting) == []
     version = live.version(sittings.topic(sitting.id))
-    clock.move(sittings.ON_THE_WAY - timedelta(seconds=1))
+    clock.move(sittings.ON_THE_WAY - timedelta(minutes=1))
     assert sittings.coming(sitting) == [water]
-    clock.move(timedelta(seconds=1))
+    clock.move(timedelta(minutes=1))
     assert sittings.coming(sitting) == []
     assert live.version(sittings.topic(sitting.id)) == version + 1      # its phones look again by themselves
 
