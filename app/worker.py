@@ -10,6 +10,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from app import live
 from app.clock import now
 from app.db import db, transaction
+from app.menu import dated
 from app.ordering import stays
 from app.outbox import posting
 from app.tables import sittings
@@ -39,6 +40,7 @@ def tidy() -> None:
     with transaction():
         folded = live.fold(now() - timedelta(hours=1))
         forgotten = posting.forget(now() - timedelta(days=30))
+        dated.tell_ahead()
     log.info("night: %s touches folded, %s done works forgotten", folded, forgotten)
     db.session.remove()
 

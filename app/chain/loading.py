@@ -22,7 +22,7 @@ from app.clock import now
 from app.codes import token
 from app.db import db, transaction
 from app.i18n import _
-from app.menu import catalogue
+from app.menu import catalogue, dated
 from app.ordering.models import Order
 from app.ordering.rounds import kitchen_topic
 from app.pictures.kept import keep
@@ -245,6 +245,7 @@ def _tell(report: Report, stores: Mapping[str, Store]) -> None:
     """Open phones, floors and kitchens see what changed."""
     if report:
         live.touch(CHAIN_TOPIC)         # stores, their hours and their tables stand on every page of a table too
+        dated.tell_ahead()
     if any(report.of(kind) for kind in ON_THE_MENU):
         live.touch(catalogue.TOPIC)
     for store in stores.values() if report else ():

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app import live
 from app.db import db
 from app.editing.fields import Field, column, columns, followed
-from app.menu import catalogue
+from app.menu import catalogue, dated
 from app.menu.models import Category, Choice, Dish, DishGroup, DishStore, OptionGroup, Price
 from app.menu.searching import search_text
 
@@ -15,9 +15,11 @@ CONDITIONS = ("store_id", "kind", "weekdays", "from_minute", "to_minute", "valid
 _PLAIN = [column(name) for name in CONDITIONS]
 
 
-def tell(_row: Any) -> None:
-    """Every open menu is made anew."""
+def tell(row: Any) -> None:
+    """Every open menu is made anew, now and when a price with dates begins or ends."""
     live.touch(catalogue.TOPIC)
+    if isinstance(row, Dish | Choice):
+        dated.tell_ahead(row.prices)
 
 
 def conditions(price: Price) -> list[Any]:

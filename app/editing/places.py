@@ -10,6 +10,7 @@ from app.db import db
 from app.editing.fields import Field, columns, followed
 from app.errors import Refused
 from app.i18n import _
+from app.menu import dated
 from app.ordering.rounds import kitchen_topic
 from app.stores import settings
 from app.stores.finding import TOPIC
@@ -21,8 +22,10 @@ WEEK = "week"           # of every service without hours of its own
 
 
 def tell(row: Any) -> None:
-    """Phones, floor and kitchen of the store."""
+    """Phones, floor and kitchen of the store. Its clock decides when prices with dates begin there."""
     store_id = row.id if isinstance(row, Store) else row.store_id
+    if isinstance(row, Store):
+        dated.tell_ahead()
     live.touch(TOPIC)
     live.touch(floor_topic(store_id))
     live.touch(kitchen_topic(store_id))

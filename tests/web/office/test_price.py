@@ -33,7 +33,14 @@ def price(app: Flask, slug: str = "riverside", kind: OrderKind = OrderKind.DINE_
 def test_dearer_from_a_date_on(app: Flask, owner: Page) -> None:
     owner.press("Add it", price="45", valid_from="2026-12-01")
     assert "from 2026-12-01" in owner.text and price(app) == 4200
-    clock.move(timedelta(days=8))
+    with app.app_context():
+        table = f"/t/{cast.a_table().token}/"
+    phone = Page(app).get(table)
+    poll = f"{table}cart/dock?v={phone.find('#dock')['data-version']}"
+    clock.move(timedelta(days=7, hours=11, minutes=59))
+    phone.fragment(poll, status=204)
+    clock.move(timedelta(minutes=1))                # midnight in Shanghai: the open phone hears of it
+    assert "¥</i>45" in phone.client.get(poll, headers={"HX-Request": "true"}).text
     assert price(app) == price(app, "lake") == 4500
 
 
