@@ -194,16 +194,15 @@ def _today() -> object:
 
 
 def address(dish: Dish) -> str:
-    return url_for("office.dish.show", dish_id=dish.id, store=g.store.slug if g.store else None)
+    return url_for("office.dish.show", dish_id=dish.id, store=g.store.slug if g.store else None, lack=menu.narrowed() or None)
 
 
 def _back(dish_id: int) -> str:
     """To the list or the editor, whichever the button stood on."""
-    store = g.store.slug if g.store else None
+    dish, store, lack = frame.by_id(Dish, dish_id), g.store.slug if g.store else None, menu.narrowed()
     if request.form.get("back") == "list":
-        dish = frame.by_id(Dish, dish_id)
-        return url_for("office.menu.show", category=dish.category_id, store=store)
-    return url_for("office.dish.show", dish_id=dish_id, store=store)
+        return url_for("office.menu.show", store=store, **({"lack": lack} if lack else {"category": dish.category_id}))
+    return address(dish)
 
 
 def _new(form: frame.Form | None = None) -> Response:
@@ -215,7 +214,7 @@ def answer(dish: Dish, form: frame.Form) -> Response:
     db.session.refresh(dish)
     names = [*FIELDS, *([f"price:{g.store.id}"] if g.store else [])]
     now_there = changing.values(dish, names)
-    line = menu.line(dish)
+    line = menu.lines([dish])[0]
     values = {"dish": dish, "form": form, "now_there": now_there, "seen": json.dumps(now_there), "typed": request.form, "line": line,
               "stations": finding.stations(), "taxes": _taxes(), "groups": list(_groups().values()), "allergens": allergens.NAMES,
                   "eu": allergens.EU, "tags": TAGS,

@@ -1,10 +1,14 @@
 """The menu as a list: categories, their dishes in order, what is on sale; adding, moving, taking off."""
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.clock import now
@@ -14,14 +18,18 @@ from app.editing import changing
 from app.editing.menu import plain_price
 from app.errors import Invalid
 from app.i18n import _
-from app.menu import stock
+from app.menu import dated, stock, unfinished
+from app.menu.catalogue import CatalogueDish, catalogue
+from app.menu.dated import Coming
 from app.menu.models import Category, Dish
+from app.menu.stock import Left
 from app.stores import finding
-from app.stores.hours import business_day
+from app.stores.hours import business_day, local
 from app.web.auth import actor
 from app.web.filters import text
 from app.web.forms import whole
 from app.web.htmx import go
+from app.web.languages import interface_locale
 from app.web.office import as_file, frame
 
 page = Blueprint("menu", __name__, url_prefix="/menu")
@@ -30,19 +38,33 @@ NAME = 80
 
 @dataclass(frozen=True)
 class Line:
-    """A dish in the list: at the chosen store, or in the chain."""
+    """A dish in the list: at the chosen store, or in the chain. `price` is that of today, `plain` the one without a date."""
 
     dish: Dish
     price: int | None
+    plain: int | None
     left: int | None
     stopped: bool
     on_sale: bool
+    coming: Coming | None
+    is_untold: bool             # in a language of the chain
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that dishes lack: what the list can be narrowed to."""
+
+    name: str
+    words: str
+    count: int
+    is_chosen: bool
 
 
 @page.get("")
 def show() -> Response:
     if as_file.is_asked():
-        return as_file.of_all("menu", [_("Code"), _("Category"), _("Dish"), _("Price"), _("Portions a day"), _("Station"), _("On sale")], _cells())
+        return as_file.of_all("menu", [_("Code"), _("Category"), _("Dish"), _("Price"), _("Next price"), _("From the day"), _("Portions a day"),
+                                       _("Station"), _("On sale")], _cells())
     return make_response(render_template("office/menu/show.html", **listed(chosen())))
 
 
@@ -120,33 +142,90 @@ def categories() -> Sequence[Category]:
 
 
 def listed(category: Category | None) -> dict[str, object]:
-    """The list beside every page of the menu."""
-    found = categories()
-    category = category or (found[0] if found else None)
-    dishes = db.session.scalars(
-        select(Dish).where(Dish.category_id == category.id, Dish.retired_at.is_(None)).order_by(Dish.position, Dish.id)
-        .options(selectinload(Dish.prices), selectinload(Dish.stores), selectinload(Dish.station))).all() if category else []
-    return {"categories": found, "category": category, "lines": [line(dish) for dish in dishes], "languages": frame.look().languages}
+    """The list beside every page of the menu: of a category, or of the whole menu what the address narrows it to."""
+    found, lack, lacking = categories(), narrowed(), _lacking()
+    category = None if lack else category or (found[0] if found else None)
+    dishes, more = _page_of([number for number, lacks in lacking.items() if lack in lacks]) if lack else (_of(category), None)
+    return {"categories": found, "category": category, "lines": lines(dishes), "languages": frame.look().languages,
+            "lack": lack, "lacks": _lacks(lack, Counter(each for lacks in lacking.values() for each in lacks)), "more": more}
+
+
+def _of(category: Category | None) -> Sequence[Dish]:
+    """Its dishes in order."""
+    return _read(select(Dish).where(Dish.category_id == category.id, Dish.retired_at.is_(None))) if category else []
+
+
+def _read(query: Select[tuple[Dish]]) -> Sequence[Dish]:
+    return db.session.scalars(query.order_by(Dish.position, Dish.id).options(
+        selectinload(Dish.prices), selectinload(Dish.stores), selectinload(Dish.station), selectinload(Dish.category))).all()
+
+
+def narrowed() -> str:
+    """What the dishes of the list lack, as the address or the form says; empty: the list is of a category."""
+    lack = request.values.get("lack", "")
+    return lack if lack in (*frame.look().languages, *unfinished.SORTS) else ""
+
+
+def _lacking() -> dict[int, list[str]]:
+    """What each dish lacks, by its id, in the order of the menu."""
+    languages = frame.look().languages
+    return {dish.id: unfinished.lacking(dish, languages) for dish in catalogue().dishes.values()}
+
+
+def _page_of(ids: Sequence[int]) -> tuple[Sequence[Dish], int | None]:
+    """The dishes that follow the one that the address names, and the last one's id if more follow."""
+    places = {number: place for place, number in enumerate(catalogue().dishes)}
+    begin = places.get(whole(request.args.get("after", ""), 9) or 0, -1)
+    rest = [number for number in ids if places[number] > begin]
+    shown = rest[:frame.PER_PAGE]
+    return sorted(_read(select(Dish).where(Dish.id.in_(shown))), key=lambda dish: places[dish.id]), shown[-1] if len(rest) > len(shown) else None
+
+
+def _lacks(chosen_one: str, counts: Mapping[str, int]) -> list[Lack]:
+    """What dishes lack anywhere on the menu."""
+    said = {language: _("Missing %(language)s", language=Locale.parse(language).get_display_name(interface_locale()))
+            for language in frame.look().languages}
+    said |= {unfinished.PICTURE: _("No picture"), unfinished.ALLERGENS: _("Allergens not stated")}
+    return [Lack(lack, words, counts[lack], lack == chosen_one) for lack, words in said.items() if counts[lack] or lack == chosen_one]
 
 
 def _cells() -> Iterator[list[str]]:
-    """The chosen category, else the whole menu in its order, as the list shows it."""
-    for category in [found] if (found := chosen()) else categories():
-        for each in listed(category)["lines"]:       # type: ignore[attr-defined]
-            left = "" if each.left is None else str(each.left)
-            yield [each.dish.code, text(category.name), text(each.dish.name), frame.shown_amount(each.price), left,
-                   text(each.dish.station.name), _("yes") if each.on_sale and not each.stopped else _("no")]
+    """What the list is narrowed to, or the chosen category, else the whole menu in its order, as the list shows it."""
+    lack, languages = narrowed(), frame.look().languages
+    found = None if lack else chosen()
+    for category in [found] if found else categories():
+        for each in lines([dish for dish in _of(category) if not lack or lack in unfinished.lacking(dish, languages)]):
+            coming = [frame.shown_amount(each.coming.after), each.coming.day.isoformat()] if each.coming else ["", ""]
+            yield [each.dish.code, text(category.name), text(each.dish.name), frame.shown_amount(each.price), *coming,
+                   "" if each.left is None else str(each.left), text(each.dish.station.name),
+                   _("yes") if each.on_sale and not each.stopped else _("no")]
 
 
-def line(dish: Dish) -> Line:
-    """As the list shows it."""
-    store, everywhere = g.store, plain_price("").get(dish)
+def lines(dishes: Sequence[Dish]) -> list[Line]:
+    """As the list shows them."""
+    counted = stock.counted(g.store.id, business_day(g.store, now())) if g.store else {}
+    known, today = catalogue().dishes, _today()
+    return [_line(dish, known.get(dish.id), counted.get(dish.id), today) for dish in dishes]
+
+
+def _line(dish: Dish, known: CatalogueDish | None, left: Left | None, today: date) -> Line:
+    store, plain = g.store, plain_price("").get(dish)
+    if store and (own := plain_price(str(store.id)).get(dish)) is not None:
+        plain = own
+    place, rows = store and store.id, known.prices if known else ()
+    price = dated.price_on(rows, place, today) if known else plain          # taken off: no date counts any more
+    coming = dated.coming(rows, place, today)
+    is_untold = any(lack not in unfinished.SORTS for lack in unfinished.lacking(dish, frame.look().languages))
     if store is None:
-        return Line(dish, everywhere, dish.portions, False, dish.on_sale)
-    own = plain_price(str(store.id)).get(dish)
-    left = stock.counted(store.id, business_day(store, now())).get(dish.id)
+        return Line(dish, price, plain, dish.portions, False, dish.on_sale, coming, is_untold)
     sold = dish.on_sale and (not dish.stores or store.id in {link.store_id for link in dish.stores})
-    return Line(dish, everywhere if own is None else own, left.remaining if left else dish.portions, bool(left and left.stopped), sold)
+    return Line(dish, price, plain, left.remaining if left else dish.portions, bool(left and left.stopped), sold, coming, is_untold)
+
+
+def _today() -> date:
+    """Of the calendar of the store at hand, else of the chain's."""
+    root = finding.chain()
+    return local(g.store).date() if g.store else now().astimezone(ZoneInfo(root.time_zone) if root else UTC).date()
 
 
 def chosen() -> Category | None:

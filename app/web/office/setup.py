@@ -9,6 +9,8 @@ from app.editing import adding, beginning, changing, stores
 from app.editing.places import WEEK
 from app.errors import Refused
 from app.i18n import _, ngettext
+from app.menu import unfinished
+from app.menu.catalogue import catalogue
 from app.menu.models import Dish
 from app.ordering.models import Order
 from app.staff import people, second_factor
@@ -132,31 +134,28 @@ def add_person() -> Response:
 
 def missing() -> list[Missing]:
     """What is still to be done before the first guest comes, the gravest first."""
-    dishes = db.session.scalars(select(Dish).where(Dish.retired_at.is_(None))).all()
     languages = frame.look().languages
-    silent = [dish for dish in dishes if dish.allergens is None]
-    untold = [dish for dish in dishes if any(not dish.name.get(language) for language in languages)]
-    bare = [dish for dish in dishes if not dish.picture]
+    lacks = [unfinished.lacking(dish, languages) for dish in catalogue().dishes.values()]
+    silent, bare = (sum(sort in each for each in lacks) for sort in (unfinished.ALLERGENS, unfinished.PICTURE))
+    untold = [each[0] for each in lacks if each and each[0] in languages]
     found = [
         (not g.stores, _("There is no store yet."), url_for("office.setup.show", step="store")),
         (not _has(DiningTable), _("There are no tables yet."), url_for("office.setup.show", step="tables")),
-        (not dishes, _("There are no dishes yet."), url_for("office.setup.show", step="dishes")),
+        (not lacks, _("There are no dishes yet."), url_for("office.setup.show", step="dishes")),
         (any(not store.hours for store in g.stores), _("A store has no opening hours."), url_for("office.stores.show")),
         (not current_app.config["PUBLIC_URL"],
          _("The address for guests is not set (FLASK_PUBLIC_URL): printed codes lead to where you are now."), ""),
         (second_factor.is_missing(frame.me(), demo=current_app.config["DEMO"]), _("Your account has no second factor yet."),
          url_for("staff.second_factor.show")),
-        (bool(silent), ngettext("%(num)s dish does not say what it contains.", "%(num)s dishes do not say what they contain.", len(silent)),
-         _dish(silent)),
-        (bool(untold), ngettext("%(num)s dish lacks a name in a language.", "%(num)s dishes lack a name in a language.", len(untold)), _dish(untold)),
-        (bool(bare), ngettext("%(num)s dish has no picture.", "%(num)s dishes have no picture.", len(bare)), _dish(bare)),
+        (silent, ngettext("%(num)s dish does not say what it contains.", "%(num)s dishes do not say what they contain.", silent),
+         url_for("office.menu.show", lack=unfinished.ALLERGENS)),
+        (untold, ngettext("%(num)s dish is not in every language.", "%(num)s dishes are not in every language.", len(untold)),
+         url_for("office.menu.show", lack=untold[0] if untold else None)),
+        (bare, ngettext("%(num)s dish has no picture.", "%(num)s dishes have no picture.", bare),
+         url_for("office.menu.show", lack=unfinished.PICTURE)),
         (db.session.scalar(select(func.count()).select_from(StaffMember).where(StaffMember.retired_at.is_(None))) == 1,
          _("Nobody but you works here yet."), url_for("office.setup.show", step="staff"))]
     return [Missing(said, link) for holds, said, link in found if holds]
-
-
-def _dish(dishes: list[Dish]) -> str:
-    return url_for("office.dish.show", dish_id=dishes[0].id) if dishes else ""
 
 
 def _has(model: type[DiningTable]) -> bool:

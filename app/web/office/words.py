@@ -1,20 +1,24 @@
 """What the office calls things: kinds of rows, their fields, acts of the trail, and values as a person reads them."""
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from app.clock import now
 from app.db import db
 from app.i18n import _
 from app.menu import allergens
+from app.menu.dated import Coming
 from app.menu.models import Category, OptionGroup
 from app.staff.models import StaffMember
 from app.stores.hours import DAY
 from app.stores.models import Station, Store, Tax
 from app.tables.models import Area, DiningTable, Shape
-from app.web.filters import percent, plain_amount
+from app.web.filters import day, full_day, percent, plain_amount
 from app.web.filters import text as in_words
 from app.web.office import store_words
 from app.web.office.store_words import weekdays
 
+FAR = timedelta(days=300)
 ROWS = {"category_id": Category, "station_id": Station, "tax_id": Tax, "area_id": Area}
 LISTS: dict[str, type[Any]] = {"stores": Store, "groups": OptionGroup, "areas": Area, "neighbours": DiningTable}
 
@@ -127,6 +131,13 @@ def value(name: str, found: Any) -> str:
     if isinstance(found, list):
         return ", ".join(str(each) for each in found)
     return str(found)
+
+
+def coming(change: Coming) -> str:
+    """¥42 → ¥45 from Tue 1 Dec; with its year where that is far."""
+    before, after = ("—" if each is None else plain_amount(each) for each in (change.before, change.after))
+    from_day = full_day(change.day) if change.day - now().date() > FAR else day(change.day)
+    return _("%(before)s → %(after)s from %(day)s", before=before, after=after, day=from_day)
 
 
 def shape(name: str) -> str:

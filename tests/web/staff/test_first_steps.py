@@ -58,7 +58,7 @@ def test_from_nothing_to_a_menu(app: Flask, owner: Page) -> None:
         assert {entry.actor_kind for entry in db.session.scalars(select(AuditEntry))} == {"staff"}
     said = [line.get_text(" ", strip=True) for line in owner.all("section:has(#missing) .line")]
     assert said == ["The address for guests is not set (FLASK_PUBLIC_URL): printed codes lead to where you are now.",
-                    "Your account has no second factor yet.", "2 dishes do not say what they contain.", "1 dish lacks a name in a language.",
+                    "Your account has no second factor yet.", "2 dishes do not say what they contain.", "1 dish is not in every language.",
                     "2 dishes have no picture."]
 
 
