@@ -155,7 +155,7 @@ def _of(category: Category | None) -> Sequence[Dish]:
     return _read(select(Dish).where(Dish.category_id == category.id, Dish.retired_at.is_(None))) if category else []
 
 
-def _read(query: Select[tuple[Dish]]) -> Sequence[Dish]:
+def _read(query: Select[Any]) -> Sequence[Dish]:
     return db.session.scalars(query.order_by(Dish.position, Dish.id).options(
         selectinload(Dish.prices), selectinload(Dish.stores), selectinload(Dish.station), selectinload(Dish.category))).all()
 
