@@ -126,6 +126,19 @@ def an_option_group(dish: Dish, choices: dict[str, int], *, code: str = "heat", 
 
 
 @written
+def a_set(groups: dict[str, dict[Dish, int]], price: int = 5000, *, code: str = "set", default: bool = True, **values: Any) -> Dish:
+    """A set meal of one dish of each group: {"main": {beef: 0, tofu: -200}}; the first of each is the default, unless told otherwise."""
+    dish = a_dish(code, price, **values)
+    for name, parts in groups.items():
+        group = _added(OptionGroup(code=f"{code}-{name}", name={"zh": name, "en": name.title()}, min_choices=1, max_choices=1, choices=[
+            Choice(code=part.code, name={}, dish_id=part.id, is_default=default and not place, position=place, prices=[Price(amount_minor=adds)])
+            for place, (part, adds) in enumerate(parts.items())]))
+        _added(DishGroup(dish_id=dish.id, group_id=group.id, position=len(groups)))
+    live.touch(catalogue.TOPIC)
+    return dish
+
+
+@written
 def a_charge(code: str = "tea", price: int = 300, *, per: ChargePer = ChargePer.HEAD, tax: Tax | None = None, refusable: bool = False,
              **where: Any) -> Charge:
     """What parties pay besides dishes; further keywords are conditions (store_id=1, area="Hall"). Asked again for a code, one more price."""

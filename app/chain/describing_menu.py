@@ -27,8 +27,9 @@ class Menu:
             select(Dish).where(Dish.retired_at.is_(None)).order_by(Dish.position, Dish.id)
             .options(selectinload(Dish.category), selectinload(Dish.stores), selectinload(Dish.groups), selectinload(Dish.prices),
                      selectinload(Dish.station), selectinload(Dish.tax))))
-        groups = db.session.scalars(select(OptionGroup).where(OptionGroup.retired_at.is_(None)).order_by(OptionGroup.id)
-                                    .options(selectinload(OptionGroup.choices).selectinload(Choice.prices)))
+        groups = db.session.scalars(
+            select(OptionGroup).where(OptionGroup.retired_at.is_(None)).order_by(OptionGroup.id)
+            .options(selectinload(OptionGroup.choices).options(selectinload(Choice.prices), selectinload(Choice.dish))))
         # A question that nobody can answer yet is none.
         self.groups = [group for group in groups if any(choice.retired_at is None for choice in group.choices)]
 
@@ -69,7 +70,8 @@ class Menu:
 
     def _choice(self, choice: Choice) -> Cells:
         plain = _last([price for price in choice.prices if not _is_conditional(price)])
-        return {"choice": code_of(self.chain, choice), **texts(self.chain, "choice", choice.name),
+        return {"choice": code_of(self.chain, choice), "choice_dish": choice.dish.code if choice.dish else "",
+                **texts(self.chain, "choice", choice.name),
                 "price": self._amount(plain[0]) if plain and plain[0].amount_minor else "", "default": yes(choice.is_default),
                 "per_choice_max": str(choice.per_choice_max), "allergens": _allergens(choice.allergens or None)}
 

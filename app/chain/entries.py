@@ -117,6 +117,7 @@ class ChoiceEntry:
     default: bool
     per_choice_max: int
     allergens: list[str]
+    dish: str | None = None         # of a set meal: the dish that it is
 
 
 @dataclass

@@ -48,11 +48,11 @@ def as_above(value: object) -> str:
     return _("%(value)s, as in the rows above", value=value)
 
 
-def named(row: Row, kind: str, names: dict[str, dict[str, str]], longest: int = 60) -> str:
+def named(row: Row, kind: str, names: dict[str, dict[str, str]], longest: int = 60, *, optional: bool = False) -> str:
     """The code of a category, area, group or choice: its code column, else its name in the default language.
 
     `names` collects the texts by code, in order of appearance; later rows may leave languages blank, but not contradict."""
-    texts = row.texts(kind, longest)
+    texts = row.texts(kind, longest, optional=optional)
     code = row.text(kind) or texts.get(row.sheet.languages[0], "")
     known = names.setdefault(code, texts)
     for language, text in texts.items():

@@ -20,8 +20,7 @@ Conditions = tuple[Any, ...]            # a price's amount and its conditions, i
 def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], stations: Mapping[str, Station], taxes: Mapping[str, Tax],
               today: date, at: datetime) -> None:
     categories = _load_categories(report.of("categories"), entry, at)
-    groups = _load_groups(report.of("options"), entry.groups, at)
-    changes = report.of("dishes")
+    of_options, changes = report.of("options"), report.of("dishes")
     existing = {dish.code: dish for dish in db.session.scalars(select(Dish).options(
         selectinload(Dish.stores), selectinload(Dish.groups), selectinload(Dish.prices)))}
     wanted = {dish.code: _dish_values(dish, position, categories, stations, taxes) for position, dish in enumerate(entry.dishes)}
@@ -29,6 +28,7 @@ def load_menu(report: Report, entry: ChainEntry, stores: Mapping[str, Store], st
         for values in wanted.values():
             del values["picture"]
     dishes = settle(changes, existing, wanted, lambda code: Dish(code=code, added_on=today, **wanted[code]), at)
+    groups = _load_groups(of_options, entry.groups, dishes, at)
     for dish in entry.dishes:
         _load_stores(changes, dishes[dish.code], {stores[slug].id for slug in dish.stores})
         asked = [group.code for group in entry.groups if dish.code in group.dishes]
@@ -91,21 +91,23 @@ def _load_prices(changes: Changes, row: Dish | Choice, label: str, wanted: list[
         changes.mark(marked or row, label)
 
 
-def _load_groups(changes: Changes, entries: list[GroupEntry], at: datetime) -> Mapping[str, OptionGroup]:
+def _load_groups(changes: Changes, entries: list[GroupEntry], dishes: Mapping[str, Dish], at: datetime) -> Mapping[str, OptionGroup]:
     existing = {group.code: group for group in db.session.scalars(select(OptionGroup).options(
         selectinload(OptionGroup.choices).selectinload(Choice.prices)))}
     wanted = {group.code: {"name": group.name, "min_choices": group.min_choices, "max_choices": group.max_choices} for group in entries}
     groups = settle(changes, existing, wanted, lambda code: OptionGroup(code=code, **wanted[code]), at)
     for entry in entries:
-        _load_choices(changes, groups[entry.code], entry, at)
+        _load_choices(changes, groups[entry.code], entry, dishes, at)
     return groups
 
 
-def _load_choices(changes: Changes, group: OptionGroup, entry: GroupEntry, at: datetime) -> None:
+def _load_choices(changes: Changes, group: OptionGroup, entry: GroupEntry, dishes: Mapping[str, Dish],
+                  at: datetime) -> None:
     """Choices are reported as a change of their group."""
     own = Changes()
     wanted = {choice.code: {"name": choice.name, "is_default": choice.default, "per_choice_max": choice.per_choice_max,
-                            "allergens": choice.allergens, "position": position} for position, choice in enumerate(entry.choices)}
+                            "allergens": choice.allergens, "position": position, "dish_id": dishes[choice.dish].id if choice.dish else None}
+              for position, choice in enumerate(entry.choices)}
     choices = settle(own, {choice.code: choice for choice in group.choices}, wanted,
                      lambda code: Choice(group_id=group.id, code=code, **wanted[code]), at)
     for choice in entry.choices:

@@ -6,6 +6,7 @@ from app.chain import cells
 from app.chain.entries import CategoryEntry, ChoiceEntry, DishEntry, GroupEntry, PriceEntry
 from app.chain.folder import Folder, named
 from app.chain.sheets import Columns, Row, duplicates
+from app.i18n import _
 from app.menu import allergens
 from app.menu.models import OrderKind
 from app.stores.hours import DAY
@@ -13,7 +14,7 @@ from app.stores.hours import DAY
 MENU = Columns(("code", "category", "price", "station", "minutes", "tax", "allergens", "tags", "served", "stores", "portions",
                 "picture", "quick", "course", "on_sale", "options"),
                ("category", "name", "short", "description"), ("code", "category", "name", "price", "station", "minutes", "tax"))
-OPTIONS = Columns(("dish", "group", "min", "max", "choice", "price", "default", "per_choice_max", "allergens"),
+OPTIONS = Columns(("dish", "group", "min", "max", "choice", "price", "default", "per_choice_max", "allergens", "choice_dish"),
                   ("group", "choice"), ("dish", "group", "choice"))
 PRICES = Columns(("dish", "store", "kind", "weekdays", "from", "to", "valid_from", "valid_to", "price"), (), ("dish", "price"))
 NO_ALLERGENS = NONE = "none"
@@ -102,6 +103,7 @@ def read_options(folder: Folder) -> list[GroupEntry]:
         return []
     groups = list(_gathered(folder, sheet.rows))
     entries = [_group(folder, group) for group in groups]
+    _refuse_sets_in_sets(groups, entries)
     _give_codes_of_their_own(entries)
     for row, dish in folder.dish_rows:
         asked = [entry.code for entry in entries if dish.code in entry.dishes]
@@ -147,10 +149,20 @@ def _group(folder: Folder, group: _Group) -> GroupEntry:
 
 def _choice(folder: Folder, row: Row, names: dict[str, dict[str, str]]) -> ChoiceEntry:
     own: dict[str, dict[str, str]] = {}
-    code = named(row, "choice", own)
+    dish = row.take("choice_dish", folder.reference("dish"), None)
+    code = named(row, "choice", own, optional=bool(row.text("choice_dish")))       # a dish has a name
     names.update(own)
-    return ChoiceEntry(code, own[code], row.take("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas, negative=True), 0),
-                       row.take("default", cells.yes, False), row.take("per_choice_max", cells.whole(1, 99), 1), read_allergens(row) or [])
+    adds = row.take("price", cells.amount(folder.currency, comma=row.sheet.decimal_commas, negative=True), 0)
+    return ChoiceEntry(code or dish or "", own[code], adds, row.take("default", cells.yes, False),
+                       row.take("per_choice_max", cells.whole(1, 99), 1), read_allergens(row) or [], dish)
+
+
+def _refuse_sets_in_sets(groups: list[_Group], entries: list[GroupEntry]) -> None:
+    sets = {dish for entry in entries if any(choice.dish for choice in entry.choices) for dish in entry.dishes}
+    for group, entry in zip(groups, entries, strict=True):
+        for row, choice in zip(group.rows, entry.choices, strict=True):
+            if choice.dish in sets:
+                row.wrong("choice_dish", _("a dish that is no set meal itself"))
 
 
 def _agreed(rows: list[Row], column: str, lowest: int, blank: int) -> int:

@@ -89,15 +89,15 @@ class Row:
             found.append(value)
         return found
 
-    def texts(self, name: str, longest: int) -> dict[str, str]:
-        """The text in each language that is not blank. A required text needs the default language."""
+    def texts(self, name: str, longest: int, *, optional: bool = False) -> dict[str, str]:
+        """The text in each language that is not blank. A required text needs the default language, unless it is `optional` in this row."""
         found = {}
         for language in self.sheet.languages:
             column = f"{name}.{language}"
             text = self.take(column, self.sheet.prose(language, longest), "")
             if text:
                 found[language] = text
-            elif column in self.sheet.needed and self.is_blank(column):
+            elif not optional and column in self.sheet.needed and self.is_blank(column):
                 self.wrong(column, _("a text in the chain's default language"))
         return found
 

@@ -14,7 +14,7 @@ from app.errors import Invalid, Refused
 from app.i18n import _
 from app.kitchen.models import AllergyAcknowledged, Bump, TicketPrint
 from app.menu.models import ChargePer
-from app.ordering import charges, finding, rounds, surcharges
+from app.ordering import charges, finding, rounds, sets, surcharges
 from app.ordering.covers import heads
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, LineState, Nudge, Order, OrderLine, Round, RoundState
 from app.payments.due import check_not_overpaid
@@ -71,6 +71,7 @@ def _chosen(order: Order | None, line_ids: Collection[int], *, whole: bool) -> l
         select(OrderLine).join(OrderLine.round).where(OrderLine.order_id == order.id, OrderLine.state.not_in([LineState.CART, LineState.VOID]),
                                                       Round.state.in_([RoundState.SENT, RoundState.WAITING]))
         .order_by(OrderLine.id).execution_options(populate_existing=True))) if order else []
+    line_ids = sets.whole(line_ids)
     lines = [line for line in found if line.id in set(line_ids)]
     if not lines or len(lines) < len(set(line_ids)):
         raise Invalid(_("Choose the dishes that go. What was taken off meanwhile cannot."))

@@ -98,5 +98,5 @@ DISH = {
     "prices": Field(_conditional, _put_conditional)}
 CATEGORY = {**columns("name", "course", "retired_at"), "dishes": Field(_dishes, lambda _row, value: _put_order(Dish, value))}
 GROUP = {**columns("name", "min_choices", "max_choices", "retired_at"), "choices": ORDER_OF_CHOICES}
-CHOICE = columns("name", "is_default", "per_choice_max", "allergens", "retired_at")
+CHOICE = columns("name", "dish_id", "is_default", "per_choice_max", "allergens", "retired_at")
 MODELS = (Dish, Category, OptionGroup, Choice)

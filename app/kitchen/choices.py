@@ -14,9 +14,9 @@ class Wish:
 def wishes(line: OrderLine, dish: CatalogueDish | None) -> list[Wish]:
     """The options of a sent line that are not the dish's defaults, and the defaults it goes without, in the order of the menu.
 
-    A dish that is off the menu by now, or has other options, says all that was chosen."""
+    A dish that is off the menu by now, or has other options, says all that was chosen; a dish of a set what was chosen with the set."""
     counts = dict(line.options)
-    if dish is None or not counts.keys() <= dish.choices.keys():
+    if line.set_id is not None or dish is None or not counts.keys() <= dish.choices.keys():
         return [Wish(each["name"], each["count"]) for each in line.chosen or []]
     return [wish for group in dish.groups for wish in _of(group, {choice.id: counts.get(choice.id, 0) for choice in group.choices})]
 

@@ -1,5 +1,5 @@
 """The card: what is served here now, at which price, and how much of it is left."""
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from app.clock import now
 from app.errors import Invalid
 from app.i18n import _, pick
 from app.menu import stock
-from app.menu.catalogue import CatalogueCategory, CatalogueDish, CatalogueGroup, catalogue, price_at
+from app.menu.catalogue import CatalogueCategory, CatalogueChoice, CatalogueDish, CatalogueGroup, catalogue, price_at
 from app.menu.models import OrderKind
 from app.menu.stock import Left
 from app.stores.hours import business_day, local, within
@@ -27,6 +27,7 @@ class Offer:
     left: Left
     served_now: bool
     is_new: bool
+    gone: frozenset[int] = frozenset()      # choices that are dishes of a set meal and cannot be had today
 
     @property
     def sold_out(self) -> bool:
@@ -35,6 +36,20 @@ class Offer:
     @property
     def available(self) -> bool:
         return self.served_now and not self.sold_out
+
+    def lacks(self, options: Iterable[Iterable[int]]) -> CatalogueChoice | None:
+        """The first of the chosen dishes of a set meal that cannot be had today."""
+        return next((choice for choice in self.dish.parts(options) if choice.id in self.gone), None)
+
+    @property
+    def at_first(self) -> dict[int, int]:
+        """Choice id → count of what is chosen at first: the defaults that can be had."""
+        return {choice: count for choice, count in self.dish.default_options if choice not in self.gone}
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it can be ordered as it usually comes, without a choice."""
+        return self.dish.defaults_suffice and self.lacks(self.dish.default_options) is None
 
     def unit_price(self, options: Iterable[Iterable[int]]) -> int:
         """One portion with options [[choice id, count], …], in minor units; never below nothing."""
@@ -65,11 +80,26 @@ def offers(store: Store, kind: OrderKind, dish_ids: Iterable[int] | None = None,
     for dish in wanted:
         price = price_at(dish.prices, store.id, kind, here) if dish.sold_in(store.id) else None
         if price is not None:
+            gone, left = _gone(dish, store.id, dishes, counted), counted.get(dish.id) or Left(dish.portions)
+            if gone and not all(_can_be_answered(group, gone) for group in dish.groups):
+                left = Left(left.remaining, stopped=True)
             found[dish.id] = Offer(
-                dish, price, {c.id: price_at(c.prices, store.id, kind, here) or 0 for c in dish.choices.values()},
-                counted.get(dish.id) or Left(dish.portions), within(dish.served, here),
-                "new" in dish.tags and (day - dish.added_on).days < NEW_FOR_DAYS)
+                dish, price, {c.id: price_at(c.prices, store.id, kind, here) or 0 for c in dish.choices.values()}, left,
+                within(dish.served, here), "new" in dish.tags and (day - dish.added_on).days < NEW_FOR_DAYS, gone)
     return found
+
+
+def _gone(dish: CatalogueDish, store_id: int, dishes: Mapping[int, CatalogueDish], counted: Mapping[int, Left]) -> frozenset[int]:
+    """The choices of a set meal whose dish this store does not sell or has no more of today. A dish need not be on the card by itself,
+    nor at this hour: the set's own hours count."""
+    if not dish.is_set:
+        return frozenset()
+    had = {number for number, part in dishes.items() if part.sold_in(store_id) and not (counted.get(number) or Left(part.portions)).sold_out}
+    return frozenset(choice.id for choice in dish.choices.values() if choice.dish_id and choice.dish_id not in had)
+
+
+def _can_be_answered(group: CatalogueGroup, gone: Collection[int]) -> bool:
+    return sum(choice.per_choice_max for choice in group.choices if choice.id not in gone) >= group.min_choices
 
 
 def card(store: Store, kind: OrderKind, *, query: str = "", codes: bool = False, diets: Iterable[str] = (), at: datetime | None = None) -> Card:
@@ -115,14 +145,30 @@ def _check_group(group: CatalogueGroup, counts: dict[int, int]) -> None:
 def suits(dish: CatalogueDish) -> tuple[str, ...]:
     """The diets a dish suits as it comes, without other options. What is not stated never counts as free of anything."""
     stated = allergens_of(dish, dish.default_options)
-    held = {"peanut": stated is not None and "peanut" not in stated, "mild": not dish.spice,
+    mild = not dish.spice and not any(part is None or part.spice for part in _parts(dish, dish.default_options))
+    held = {"peanut": stated is not None and "peanut" not in stated, "mild": mild,
             "vegetarian": "vegetarian" in dish.tags or "vegan" in dish.tags}
     return tuple(diet for diet, holds in held.items() if holds)
 
 
 def allergens_of(dish: CatalogueDish, options: Iterable[Iterable[int]]) -> tuple[str, ...] | None:
-    """Allergens of a dish with its options; None where the dish's are not stated."""
-    if dish.allergens is None:
+    """Allergens of a dish with its options; None where the dish's are not stated. Of a set meal those of its dishes, None where one does not
+    state them or none is chosen yet."""
+    options = list(options)
+    parts = [None if part is None else allergens_of(part, part.default_options) for part in _parts(dish, options)]
+    if None in parts or (not parts if dish.is_set else dish.allergens is None):
         return None
     added = [allergen for choice, _count in options if choice in dish.choices for allergen in dish.choices[choice].allergens]
-    return tuple(dict.fromkeys((*dish.allergens, *added)))
+    return tuple(dict.fromkeys((*(dish.allergens or ()), *(each for part in parts for each in part or ()), *added)))
+
+
+def allergens_by_choice(dish: CatalogueDish) -> dict[int, tuple[str, ...] | None]:
+    """Of the dishes that a set meal can be made of, by the id of the choice."""
+    found = {choice.id: _parts(dish, [[choice.id, 1]])[0] for choice in dish.choices.values() if choice.dish_id}
+    return {choice: None if part is None else allergens_of(part, part.default_options) for choice, part in found.items()}
+
+
+def _parts(dish: CatalogueDish, options: Iterable[Iterable[int]]) -> list[CatalogueDish | None]:
+    """The dishes that a set meal is made of; None for one that is off the menu, or is a set itself."""
+    found = [catalogue().dishes.get(choice.dish_id) for choice in dish.parts(options) if choice.dish_id]
+    return [None if part is None or part.is_set else part for part in found]

@@ -1,7 +1,7 @@
 """The whole menu as plain values, read once per change and shared by every request of a process.
 
 The topic "menu" is touched by whatever edits dishes, options or prices; what runs out by the hour is in `stock`."""
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -70,6 +70,7 @@ class CatalogueChoice:
     per_choice_max: int
     allergens: tuple[str, ...]
     prices: tuple[PriceRow, ...]
+    dish_id: int | None = None              # of a set meal: the dish that it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,16 @@ class CatalogueDish:
     @cached_property
     def choices(self) -> dict[int, CatalogueChoice]:
         return {choice.id: choice for group in self.groups for choice in group.choices}
+
+    @cached_property
+    def is_set(self) -> bool:
+        """A set meal: nothing is cooked for it but the dishes that are chosen."""
+        return any(choice.dish_id for choice in self.choices.values())
+
+    def parts(self, options: Iterable[Iterable[int]]) -> list[CatalogueChoice]:
+        """The dishes of a set meal with these options, one for each time it is chosen, in the order of the menu."""
+        counts = dict(options)
+        return [choice for choice in self.choices.values() if choice.dish_id for _time in range(counts.get(choice.id, 0))]
 
     @cached_property
     def default_options(self) -> list[list[int]]:
@@ -192,7 +203,8 @@ def _read(version: int) -> Catalogue:
     dishes = db.session.scalars(
         select(Dish).where(Dish.retired_at.is_(None), Dish.category_id.in_(rank)).order_by(Dish.position, Dish.id)
         .options(selectinload(Dish.station), selectinload(Dish.tax), selectinload(Dish.stores), selectinload(Dish.prices),
-                 selectinload(Dish.groups).selectinload(DishGroup.group).selectinload(OptionGroup.choices).selectinload(Choice.prices)))
+                 selectinload(Dish.groups).selectinload(DishGroup.group).selectinload(OptionGroup.choices)
+                 .options(selectinload(Choice.prices), selectinload(Choice.dish))))
     in_order = sorted(dishes, key=lambda dish: rank[dish.category_id])
     return Catalogue(version, tuple(CatalogueCategory(c.id, c.code, c.name, c.course or 1) for c in categories),
                      {dish.id: _dish(dish) for dish in in_order}, tuple(_charges()))
@@ -215,8 +227,9 @@ def _rates(tax: Tax) -> dict[str, int]:
 
 
 def _group(group: OptionGroup) -> CatalogueGroup:
-    choices = tuple(CatalogueChoice(c.id, c.name, c.is_default, c.per_choice_max, tuple(c.allergens), _rows(c.prices))
-                    for c in group.choices if c.retired_at is None)
+    choices = tuple(CatalogueChoice(c.id, c.called, c.is_default, c.per_choice_max, tuple(c.allergens),
+                                    _rows(c.prices), c.dish_id)
+                    for c in group.choices if c.retired_at is None and (c.dish is None or c.dish.retired_at is None))
     return CatalogueGroup(group.id, group.code, group.name, group.min_choices, group.max_choices, choices)
 
 

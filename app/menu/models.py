@@ -98,19 +98,28 @@ class DishGroup(db.Model):
 
 
 class Choice(db.Model):
+    """What a question may be answered with: a word for the kitchen, or, in a set meal, a dish that is cooked at its own station."""
+
     __table_args__ = (UniqueConstraint("group_id", "code"), CheckConstraint("per_choice_max >= 1", name="per_choice_max"),
                       {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("option_group.id"))
+    dish_id: Mapped[int | None] = mapped_column(ForeignKey("dish.id"), index=True)
     code: Mapped[str]
-    name: Mapped[dict[str, str]] = mapped_column(Texts)
+    name: Mapped[dict[str, str]] = mapped_column(Texts)                         # of a dish blank: as the dish is called
     is_default: Mapped[bool] = mapped_column(default=False)
     per_choice_max: Mapped[int] = mapped_column(default=1)
     allergens: Mapped[list[str]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     group: Mapped[OptionGroup] = relationship(back_populates="choices")
+    dish: Mapped[Dish | None] = relationship()
     prices: Mapped[list["Price"]] = relationship(cascade="all, delete-orphan", order_by="Price.id")
+
+    @property
+    def called(self) -> dict[str, str]:
+        """Its name; of a dish without one of its own here, the dish's."""
+        return self.name or (self.dish.name if self.dish else {})
 
 
 class Price(db.Model):

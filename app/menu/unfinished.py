@@ -12,4 +12,5 @@ def lacking(dish: Dish | CatalogueDish, languages: Iterable[str]) -> list[str]:
     """Languages that its name, or a description it has in another one, is missing in; then what else is."""
     words = [text for text in (dish.name, dish.description) if any(text.values())] or [{}]
     found = [language for language in languages if not all(text.get(language) for text in words)]
-    return [*found, *([] if dish.picture else [PICTURE]), *([ALLERGENS] if dish.allergens is None else [])]
+    is_set = isinstance(dish, CatalogueDish) and dish.is_set        # its dishes state what they hold
+    return [*found, *([] if dish.picture else [PICTURE]), *([ALLERGENS] if dish.allergens is None and not is_set else [])]

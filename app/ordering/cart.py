@@ -1,4 +1,5 @@
 """The shared cart: the lines of a sitting's order that are not sent yet. Anybody at the table may change any of them."""
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +33,19 @@ class CartLine:
 
     @property
     def sendable(self) -> bool:
-        return self.offer is not None and self.offer.available
+        return self.offer is not None and self.offer.available and self.offer.lacks(self.line.options) is None
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """What it is called that has run out: the dish, or one of a set meal."""
+        lacking = self.offer.lacks(self.line.options) if self.offer and self.offer.available else None
+        return lacking.name if lacking else self.offer.dish.name if self.offer else self.line.dish.name
+
+    @property
+    def portions(self) -> Counter[int]:
+        """By dish id what the line takes from the kitchen: a set meal and each of its dishes."""
+        parts = [part.dish_id for part in self.offer.dish.parts(self.line.options)] if self.offer else []
+        return Counter({dish_id: count * self.line.quantity for dish_id, count in Counter([self.line.dish_id, *parts]).items()})
 
     @property
     def unit_price(self) -> int:
@@ -74,7 +87,7 @@ def add(order: Order, guest: Guest | None, dish_id: int, *, quantity: int = 1, o
     offer = _offer(order, dish_id)
     if not 1 <= quantity <= MOST_OF_A_LINE:
         raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
-    chosen = checked_options(offer.dish, [tuple(o) for o in offer.dish.default_options] if options is None else options)
+    chosen = _chosen(offer, [tuple(o) for o in offer.dish.default_options] if options is None else options)
     unsent = rows(order)
     _check_room(unsent, quantity)
     seat = clean_seat(seat)
@@ -100,7 +113,7 @@ def change(order: Order, guest: Guest | None, line_id: int, quantity: int, *, ke
     if quantity == line.quantity:
         return
     if quantity > line.quantity:
-        _offer(order, line.dish_id)
+        _check_had(_offer(order, line.dish_id), line.options)
         _check_room(rows(order), quantity - line.quantity)
     verb = "removed" if quantity == 0 else "added" if quantity > line.quantity else "reduced"
     _tell(order, guest, verb, line, quantity - line.quantity, key)
@@ -121,7 +134,7 @@ def edit(order: Order, line_id: int, *, quantity: int, options: Iterable[tuple[i
     if not 1 <= quantity <= MOST_OF_A_LINE:
         raise Invalid(_("Choose between 1 and %(most)s portions.", most=MOST_OF_A_LINE))
     offer = _offer(order, line.dish_id)
-    chosen, note, seat = checked_options(offer.dish, [tuple(o) for o in options]), clean_note(note), clean_seat(seat)
+    chosen, note, seat = _chosen(offer, [tuple(o) for o in options]), clean_note(note), clean_seat(seat)
     others = [each for each in rows(order) if each.id != line.id]
     _check_room(others, quantity)
     line.options, line.note, line.seat, line.quantity, line.price_seen_minor = chosen, note, seat, quantity, offer.unit_price(chosen)
@@ -174,6 +187,17 @@ def _offer(order: Order, dish_id: int) -> Offer:
     if offer.sold_out:
         raise Refused(_("%(dish)s just sold out.", dish=pick(offer.dish.name)))
     return offer
+
+
+def _chosen(offer: Offer, options: Iterable[tuple[int, int]]) -> list[list[int]]:
+    chosen = checked_options(offer.dish, options)
+    _check_had(offer, chosen)
+    return chosen
+
+
+def _check_had(offer: Offer, options: list[list[int]]) -> None:
+    if (lacking := offer.lacks(options)) is not None:
+        raise Refused(_("%(dish)s just sold out.", dish=pick(lacking.name)))
 
 
 def _unsent(order: Order, line_id: int) -> OrderLine:

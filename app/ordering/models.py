@@ -129,15 +129,31 @@ TO_COOK = (LineState.SENT, LineState.COOKING)       # what the kitchen has to do
 ON_THE_BOARD = "((state IN ('sent', 'cooking', 'ready') AND out_at IS NULL) OR (state = 'void' AND void_seen_at IS NULL))"
 
 
+class SetMeal(db.Model):
+    """One portion of a set meal as it was sent. Its dishes are lines of their own, each with its part of the price."""
+
+    __tablename__ = "set_meal"
+    __table_args__ = (CheckConstraint("unit_price_minor >= 0", name="price"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dish_id: Mapped[int] = mapped_column(ForeignKey("dish.id"))
+    name: Mapped[dict[str, str]] = mapped_column(Texts)
+    options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)        # [choice id, count], sorted: what was chosen
+    price_seen_minor: Mapped[int]
+    unit_price_minor: Mapped[int]                                               # what its dishes cost together when it was sent
+
+
 class OrderLine(db.Model):
-    """One dish. In the cart it has a quantity; once sent, every portion is a line of its own, with its price frozen."""
+    """One dish. In the cart it has a quantity; once sent, every portion is a line of its own, with its price frozen.
+
+    A set meal is one line in the cart; once sent, each of its dishes is a line that names the set."""
 
     __table_args__ = (
         CheckConstraint("quantity >= 1 AND (state = 'cart' OR quantity = 1)", name="quantity"),
         CheckConstraint("(state = 'cart') = (round_id IS NULL)", name="round"),
         CheckConstraint("state = 'cart' OR unit_price_minor IS NOT NULL", name="price"),
         CheckConstraint("(state = 'void') = (voided_at IS NOT NULL)", name="void"),
-        Index("ix_order_line_order_id", "order_id"), Index("ix_order_line_round_id", "round_id"),
+        CheckConstraint("state <> 'cart' OR set_id IS NULL", name="set"),
+        Index("ix_order_line_order_id", "order_id"), Index("ix_order_line_round_id", "round_id"), Index("ix_order_line_set_id", "set_id"),
         Index("ix_order_line_in_kitchen", "store_id", "round_id",
               sqlite_where=text(ON_THE_BOARD), postgresql_where=text(ON_THE_BOARD)),
         {"sqlite_autoincrement": True})
@@ -148,6 +164,7 @@ class OrderLine(db.Model):
     dish_id: Mapped[int] = mapped_column(ForeignKey("dish.id"))
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))        # who added it
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))   # who changed it last
+    set_id: Mapped[int | None] = mapped_column(ForeignKey("set_meal.id"))       # the set meal that it is a dish of
     state: Mapped[LineState] = mapped_column(states(LineState), default=LineState.CART)
     quantity: Mapped[int] = mapped_column(default=1)
     options: Mapped[list[list[int]]] = mapped_column(JSON, default=list)        # [choice id, count], sorted: what was chosen
@@ -177,6 +194,7 @@ class OrderLine(db.Model):
     void_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)          # the kitchen tapped it away
     order: Mapped[Order] = relationship(back_populates="lines")
     round: Mapped[Round | None] = relationship(back_populates="lines")
+    set_meal: Mapped[SetMeal | None] = relationship(lazy="selectin")
     dish: Mapped[Dish] = relationship()
     guest: Mapped[Guest | None] = relationship(foreign_keys=[guest_id])
 

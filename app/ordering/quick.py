@@ -52,7 +52,7 @@ def _dish(word: str, known: Mapping[str, Offer]) -> tuple[int, int]:
         offer, count = known.get(parts[1]), int(parts[2])
     if offer is None:
         raise Invalid(_("There is no dish %(code)s here. Nothing was added.", code=word.upper()))
-    if not offer.dish.defaults_suffice:
+    if not offer.at_once:
         raise Invalid(_("%(dish)s needs a choice: open it in the list. Nothing was added.", dish=pick(offer.dish.name)))
     return offer.dish.id, count
 

@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import selectinload
@@ -14,8 +15,9 @@ from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _, ngettext, pick
 from app.menu import stock
-from app.menu.catalogue import CatalogueDish
-from app.ordering import cart, charges, surcharges
+from app.menu.catalogue import CatalogueDish, catalogue
+from app.menu.models import OrderKind
+from app.ordering import cart, charges, sets, surcharges
 from app.ordering.cart import CartLine
 from app.ordering.models import HELD, CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import pausing, settings
@@ -90,7 +92,7 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     else:
         round_ = _staff_round(order, by, key, course, at, number)
     for each in lines:
-        _freeze(order, each, round_, at, day)
+        _freeze(order, each, round_, day)
     if not any(each.state in (RoundState.WAITING, RoundState.SENT) for each in earlier):
         surcharges.freeze(order)
     give_number(order, at)
@@ -125,8 +127,10 @@ def _to_send(lines: list[CartLine], seen: Mapping[int, int], leave_sold_out: boo
     return rest
 
 
-def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
-    names = _(", ").join(pick(each.offer.dish.name if each.offer else each.line.dish.name) for each in gone)
+def _sold_out(gone: list[CartLine], rest: list[CartLine], dish_ids: Collection[int] = ()) -> Changed:
+    """`dish_ids`: what ran out, where the offers did not know it yet."""
+    missing = [catalogue().dishes[dish_id].name for dish_id in dish_ids] or [each.missing for each in gone]
+    names = _(", ").join(dict.fromkeys(map(pick, missing)))
     left = sum(each.line.quantity for each in rest)
     message = ngettext("%(dishes)s just sold out. The other %(num)s dish is untouched.",
                        "%(dishes)s just sold out. The other %(num)s dishes are untouched.",
@@ -137,8 +141,9 @@ def _sold_out(gone: list[CartLine], rest: list[CartLine]) -> Changed:
 def _take_portions(order: Order, lines: list[CartLine], day: date) -> None:
     wanted: Counter[int] = Counter()
     for each in lines:
-        wanted[each.line.dish_id] += each.line.quantity
-    short = stock.take(order.store_id, day, wanted, {each.line.dish_id: each.offer.dish.portions for each in lines})
+        wanted.update(each.portions)
+    dishes = catalogue().dishes
+    short = stock.take(order.store_id, day, wanted, {dish_id: dishes[dish_id].portions for dish_id in wanted})
     if short:
         raise _too_few(order, lines, day, short)
 
@@ -146,13 +151,14 @@ def _take_portions(order: Order, lines: list[CartLine], day: date) -> None:
 def _too_few(order: Order, lines: list[CartLine], day: date, short: list[int]) -> Changed:
     """Portions ran out between the look and the taking, or fewer are left than the table wants."""
     left = stock.counted(order.store_id, day)
-    gone = [each for each in lines if each.line.dish_id in short and left[each.line.dish_id].sold_out]
+    sold_out = {dish_id for dish_id in short if left[dish_id].sold_out}
+    gone = [each for each in lines if sold_out & each.portions.keys()]
     if gone:
-        return _sold_out(gone, [each for each in lines if each not in gone])
-    few = next(each for each in lines if each.line.dish_id in short)
+        return _sold_out(gone, [each for each in lines if each not in gone], sold_out)
+    few = short[0]
     message = ngettext("Only %(num)s portion of %(dish)s is left. Please take fewer.",
                        "Only %(num)s portions of %(dish)s are left. Please take fewer.",
-                       left[few.line.dish_id].remaining or 0, dish=pick(few.offer.dish.name))
+                       left[few].remaining or 0, dish=pick(catalogue().dishes[few].name))
     return Changed(message, [], [])
 
 
@@ -200,19 +206,31 @@ def _added(round_: Round, order: Order, key: str, at: datetime, number: int) -> 
     return round_
 
 
-def _freeze(order: Order, each: CartLine, round_: Round, at: datetime, day: date) -> None:
-    """Every portion becomes a line of its own; name, options, price, tax, station and minutes stay as they are now."""
-    line, dish = each.line, each.offer.dish
-    frozen = {
-        "name": dish.name, "short": dish.short, "chosen": chosen_texts(dish, line.options), "unit_price_minor": each.unit_price,
-        "tax_rate": dish.tax_rates[order.kind], "tax_included": dish.tax_included, "tax_code": dish.tax_code,
-        "station": dish.station, "minutes": dish.minutes, "business_day": day, "round_id": round_.id, "state": LineState.SENT, "quantity": 1}
-    for _portion in range(line.quantity - 1):
-        db.session.add(OrderLine(store_id=order.store_id, order_id=order.id, dish_id=line.dish_id, guest_id=line.guest_id,
-                                 changed_by_id=line.changed_by_id, options=line.options, note=line.note, seat=line.seat,
-                                 price_seen_minor=line.price_seen_minor, added_at=line.added_at, **frozen))
-    for name, value in frozen.items():
+def _freeze(order: Order, each: CartLine, round_: Round, day: date) -> None:
+    """Every portion becomes a line of its own, every dish of a set meal too; name, options, price, tax, station and minutes stay as they are
+    now."""
+    line, dish, same = each.line, each.offer.dish, {"round_id": round_.id, "state": LineState.SENT, "quantity": 1, "business_day": day}
+    frozen: list[dict[str, Any]] = []
+    parts = sets.parts(each.offer, line.options, order)
+    for _portion in range(line.quantity):
+        if parts:
+            made = sets.freeze(each.offer, line)
+            frozen += [same | {"set_id": made.id, "dish_id": part.dish.id, "options": part.dish.default_options, **_as_it_is(part.dish, order.kind),
+                               "chosen": part.chosen, "unit_price_minor": part.price_minor} for part in parts]
+        else:
+            frozen.append(same | _as_it_is(dish, order.kind) | {"chosen": chosen_texts(dish, line.options), "unit_price_minor": each.unit_price})
+    for values in frozen[1:]:
+        db.session.add(OrderLine(**{
+            "store_id": order.store_id, "order_id": order.id, "dish_id": line.dish_id, "guest_id": line.guest_id, "changed_by_id": line.changed_by_id,
+            "options": line.options, "note": line.note, "seat": line.seat, "price_seen_minor": line.price_seen_minor,
+            "added_at": line.added_at} | values))
+    for name, value in frozen[0].items():
         setattr(line, name, value)
+
+
+def _as_it_is(dish: CatalogueDish, kind: OrderKind) -> dict[str, Any]:
+    return {"name": dish.name, "short": dish.short, "tax_rate": dish.tax_rates[kind], "tax_included": dish.tax_included,
+            "tax_code": dish.tax_code, "station": dish.station, "minutes": dish.minutes}
 
 
 def chosen_texts(dish: CatalogueDish, options: list[list[int]]) -> list[dict[str, object]]:
@@ -308,21 +326,27 @@ def _return_lines(round_: Round) -> int:
     kept = {cart.likeness(line): line for line in cart.rows(round_.order)}
     returned = [line for line in round_.lines if line.state is not LineState.VOID]
     if returned:
-        stock.give_back(round_.store_id, returned[0].business_day, Counter(line.dish_id for line in returned))
-    for line in returned:
+        stock.give_back(round_.store_id, returned[0].business_day, sets.portions(returned))
+    together, set_ids = sets.by_set(returned), {line.set_id for line in returned if line.set_id}
+    for line, *others in together:
+        for other in others:
+            db.session.delete(other)
+        _thaw(line)
         alike = kept.setdefault(cart.likeness(line), line)
-        if alike is line:
-            _thaw(line)
-        else:
+        if alike is not line:
             alike.quantity += line.quantity
             db.session.delete(line)
     db.session.flush()
-    return len(returned)
+    sets.forget(set_ids)
+    return len(together)
 
 
 def _thaw(line: OrderLine) -> None:
     line.state, line.round_id = LineState.CART, None
-    for name in ("name", "short", "chosen", "unit_price_minor", "tax_rate", "tax_included", "tax_code", "station", "minutes", "business_day"):
+    if line.set_meal is not None:
+        line.dish_id, line.options, line.price_seen_minor = line.set_meal.dish_id, line.set_meal.options, line.set_meal.price_seen_minor
+    for name in ("name", "short", "chosen", "unit_price_minor", "tax_rate", "tax_included", "tax_code", "station", "minutes", "business_day",
+                 "set_id"):
         setattr(line, name, None)
 
 

@@ -8,7 +8,7 @@ from app.db import changes, db
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.menu import stock
-from app.ordering import charges
+from app.ordering import charges, sets
 from app.ordering.finding import check_not_written_off
 from app.ordering.models import LineState, OrderLine, RoundState
 from app.ordering.rounds import kitchen_topic
@@ -41,6 +41,8 @@ def void(line: OrderLine, *, by: Actor, reason: str, approved_by: int | None = N
     if before is UNTOUCHED:
         stock.give_back(line.store_id, line.business_day, {line.dish_id: 1})
     db.session.refresh(line)
+    if line.set_meal is not None and sets.is_whole_void(line):
+        stock.give_back(line.store_id, line.business_day, {line.set_meal.dish_id: 1})
     charges.refresh(line.order)
     record(by, "voided", line, before={"state": before, "amount_minor": line.unit_price_minor}, after={"approved_by": approved_by},
            reason=reason[:200])

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.clock import now
 from app.db import db
 from app.menu.models import Dish, OrderKind
-from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.ordering.models import LineState, Order, OrderLine, Round, RoundState, SetMeal
 from app.payments.models import Leg, LegState
 from app.stores.hours import business_day, local, moment
 from app.stores.models import Store
@@ -113,16 +113,22 @@ def _add_guests(found: Today, store: Store, day: date) -> None:
 
 
 def _add_dishes(found: Today, store: Store, day: date) -> None:
-    for dish_id, price, state, ready_at, release_at, guest_id, kind in db.session.execute(
-            select(OrderLine.dish_id, OrderLine.unit_price_minor, OrderLine.state, OrderLine.ready_at, Round.release_at, Round.guest_id, Order.kind)
+    sets: set[int] = set()
+    for set_id, dish_id, price, state, ready_at, release_at, guest_id, kind in db.session.execute(
+            select(OrderLine.set_id, func.coalesce(SetMeal.dish_id, OrderLine.dish_id), OrderLine.unit_price_minor, OrderLine.state,
+                   OrderLine.ready_at, Round.release_at, Round.guest_id, Order.kind)
             .join(Order, OrderLine.order_id == Order.id).join(Round, OrderLine.round_id == Round.id)
+            .outerjoin(SetMeal, OrderLine.set_id == SetMeal.id)
             .where(Order.store_id == store.id, Order.business_day == day, Round.state == RoundState.SENT)):
         if ready_at is not None and ready_at >= release_at:
             found.cooked.append(ready_at - release_at)
         if state in SOLD:
             known = found.sellers.setdefault(dish_id, Seller(dish_id))
-            known.portions, known.amount = known.portions + 1, known.amount + price
-            found.sources[(PHONES if guest_id else STAFF) if kind is OrderKind.DINE_IN else str(kind)] += 1
+            known.amount += price
+            if set_id not in sets:          # a set meal sells once, however many dishes it has
+                known.portions += 1
+                found.sources[(PHONES if guest_id else STAFF) if kind is OrderKind.DINE_IN else str(kind)] += 1
+            sets |= {set_id} - {None}
 
 
 def _rank(times: list[timedelta], part: float) -> timedelta | None:

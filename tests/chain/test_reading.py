@@ -45,7 +45,7 @@ def test_a_chain(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "currency", "tables", "dishes"), [
-    ("demo/lantern", "CNY", 48, 40), ("tests/chains/tokyo", "JPY", 15, 9), ("tests/chains/berlin", "EUR", 8, 8)])
+    ("demo/lantern", "CNY", 48, 42), ("tests/chains/tokyo", "JPY", 15, 9), ("tests/chains/berlin", "EUR", 8, 8)])
 def test_the_chains_of_the_repository(name: str, currency: str, tables: int, dishes: int) -> None:
     chain = read(ROOT / name)
     assert (chain.currency, len(chain.tables), len(chain.dishes)) == (currency, tables, dishes)
@@ -136,6 +136,17 @@ def test_groups_of_one_name_for_different_dishes(folder: Path) -> None:
     chain = read(small(folder, options=options))
     assert [(group.code, group.dishes, [choice.price for choice in group.choices]) for group in chain.groups] == [
         ("份量", ["mapo"], [0, 600]), ("份量 (rice)", ["rice", "greens"], [0, 200])]
+
+
+def test_set_meals(folder: Path) -> None:
+    """A choice that is a dish needs no name; a set is no dish of a set."""
+    header, row = "dish,group.zh,choice.zh,price,choice_dish\n", "mapo,主食,,2,{}\nmapo,主食,米饭,,\n"
+    chain = read(small(folder, options=header + row.format("rice")))
+    assert [(choice.code, choice.name, choice.price, choice.dish) for choice in chain.groups[0].choices] == [
+        ("rice", {}, 200, "rice"), ("米饭", {"zh": "米饭"}, 0, None)]
+    assert places(small(folder, options=header + row.format("mapo"))) == [("options.csv", 2, "choice_dish", "mapo")]
+    assert places(small(folder, options=header + row.format("ryce"))) == [("options.csv", 2, "choice_dish", "ryce")]
+    assert places(small(folder, options=header + "mapo,主食,,2,\n")) == [("options.csv", 2, "choice.zh", "")]
 
 
 def test_taxes_by_kind_of_order(folder: Path) -> None:

@@ -17,10 +17,10 @@ from app.codes import token
 from app.db import db, transaction
 from app.errors import Refused
 from app.menu import stock
-from app.menu.models import ChargePer
+from app.menu.models import ChargePer, Dish
 from app.money import portion, tax_within
 from app.ordering import cart, covers, finding, rounds, surcharges, voids
-from app.ordering.models import LineState, Order, OrderLine, RoundState
+from app.ordering.models import LineState, Order, OrderLine, RoundState, SetMeal
 from app.payments import paying
 from app.payments.models import LegKind
 from app.stores.hours import business_day
@@ -55,6 +55,8 @@ class Table(RuleBasedStateMachine):
         on_top = cast.a_tax("city", 875, included=False)
         self.daily = {cast.a_dish(f"beef-{run}", 4200, portions=9).id: 9, cast.a_dish(f"tea-{run}", 833, portions=5, tax=on_top).id: 5,
                       cast.a_dish(f"rice-{run}", 101).id: None}
+        beef, tea, rice = (db.session.get_one(Dish, dish) for dish in self.daily)
+        self.daily[cast.a_set({f"main-{run}": {beef: 0, rice: -31}, f"drink-{run}": {tea: 7}}, 4499, code=f"set-{run}", portions=6).id] = 6
         self.dishes = list(self.daily)
         cast.a_charge("tea", 299, tax=on_top, refusable=True, store_id=self.store_id)
         cast.a_charge("box", 53, per=ChargePer.PORTION, store_id=self.store_id)
@@ -87,7 +89,7 @@ class Table(RuleBasedStateMachine):
             sitting = sittings.open_at(table)
             if sitting is None:
                 sitting = sittings.enter(table).guest.sitting
-            cart.add(finding.start_order(sitting), None, self.dishes[dish % 3], quantity=quantity, key=token())
+            cart.add(finding.start_order(sitting), None, self.dishes[dish % 4], quantity=quantity, key=token())
         self.do(act)
 
     @rule(which=PICK, pick=PICK, quantity=st.integers(0, 4))
@@ -181,8 +183,8 @@ class Table(RuleBasedStateMachine):
         if not self.store_id:
             return
         left = stock.counted(self.store_id, business_day(db.session.get_one(Store, self.store_id)))
-        gone = Counter(line.dish_id for line in self.lines()
-                       if line.state in SENT or (line.state is LineState.VOID and (line.ready_at or line.served_at)))
+        taken = [line for line in self.lines() if line.state in SENT or (line.state is LineState.VOID and (line.ready_at or line.served_at))]
+        gone = Counter(line.dish_id for line in taken) + Counter(meal.dish_id for meal in {line.set_meal for line in taken} - {None})
         for dish, daily in self.daily.items():
             if daily is not None:
                 assert gone[dish] + (left[dish].remaining if dish in left else daily) == daily
@@ -204,6 +206,16 @@ class Table(RuleBasedStateMachine):
             assert found.charges_minor == sum(line.amount_minor for line in surcharges.lines(order))
             assert all(tax.tax_minor == (tax_within if tax.included else portion)(tax.base_minor, tax.rate) for tax in found.taxes)
             assert order.closed_at is None or paying.due(order).owed_minor == 0
+
+    @invariant()
+    def a_set_meal_costs_its_price_and_stays_together(self) -> None:
+        """Its dishes are on one check, in one round; a set of which nothing is left is none."""
+        lines = self.lines()
+        for meal in {line.set_meal for line in lines} - {None}:
+            dishes = [line for line in lines if line.set_id == meal.id]
+            assert sum(line.unit_price_minor for line in dishes) == meal.unit_price_minor
+            assert len(dishes) == 2 and len({(line.order_id, line.round_id) for line in dishes if line.state is not LineState.VOID}) <= 1
+        assert db.session.query(SetMeal).count() == len({line.set_id for line in db.session.query(OrderLine)} - {None})
 
     @invariant()
     def charges_are_counted_by_what_is_owed(self) -> None:

@@ -5,7 +5,7 @@ from typing import TypedDict
 from flask import Blueprint, Response, abort, g, make_response, render_template
 
 from app.codes import token
-from app.menu.card import Offer, allergens_of, offers
+from app.menu.card import Offer, allergens_by_choice, allergens_of, offers
 from app.menu.models import OrderKind
 from app.stores.settings import of
 from app.web import notes
@@ -32,10 +32,11 @@ def show(dish_id: int) -> Response:
 def sheet(dish_id: int, *, typed: Typed | None = None, problem: str = "", status: int = 200) -> Response:
     """The dish's sheet; after a refusal with what was typed and why it cannot be."""
     offer = offers(g.table.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
-    values = typed or Typed(quantity="1", note="", wishes=[], counts=dict(offer.dish.default_options))
+    values = typed or Typed(quantity="1", note="", wishes=[], counts=offer.at_first)
     template = "diner/dish/_sheet.html" if htmx else "diner/dish/show.html"
     response = make_response(render_template(template, offer=offer, dish=offer.dish, values=values, problem=problem, key=token(96),
-                                             allergens=allergens_of(offer.dish, offer.dish.default_options), store=g.table.store,
+                                             allergens=allergens_of(offer.dish, offer.dish.default_options),
+                                             of_choices=allergens_by_choice(offer.dish), store=g.table.store,
                                              few=of(g.table.store).few_left, form_token=visit.token(), price_now=_price(offer, values),
                                              wishes=tuple(notes.WISHES)), status)
     if htmx and problem:

@@ -23,8 +23,9 @@ from app.tables.models import Call, Guest, JoinRequest
 from app.web import kept
 from app.web.diner import visit
 from app.web.filters import text
+from app.web.lines import Bought, grouped, said, together  # noqa: F401 – the order's page calls it
 from app.web.lines import Row as SentRow
-from app.web.lines import grouped, said
+from app.web.lines import bought as alike
 from app.web.look import look
 
 JUST_NOW = 60       # seconds for which the page says so
@@ -198,6 +199,10 @@ def by_person(lines: list[OrderLine]) -> list[tuple[Guest | None, list[OrderLine
 
 def rows(sent: list[OrderLine]) -> list[Row]:
     return grouped(sent, Row, lambda line: line.guest_id, state_of)
+
+
+def bought(sent: list[OrderLine]) -> list[Bought]:
+    return alike(sent, lambda line: line.note)
 
 
 def state_of(line: OrderLine) -> str:

@@ -9,6 +9,7 @@ from app.codes import token
 from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
+from app.ordering import sets
 from app.ordering.finding import order_of, owed_lines
 from app.ordering.models import Order, OrderLine
 from app.payments import cash, parts, paying
@@ -22,8 +23,8 @@ from app.web.auth import actor, need
 from app.web.floor import party, view
 from app.web.forms import plain, whole
 from app.web.htmx import fragment, go, htmx, unchanged
+from app.web.lines import Bought, bought, one_by_one
 from app.web.look import look
-from app.web.receipts import check_rows
 
 # 84, 84.5 or 84,50. No signs between thousands: 1.500 is a thousand and a half to some and one and a half to others.
 AMOUNT = re.compile(r"¥?\s*([0-9]{1,9})(?:[.,]([0-9]+))?")
@@ -122,7 +123,7 @@ def _shown(sitting: Sitting, order: Order, lines: list[int] | None = None, share
     owed = due(order)
     part = _part(order, lines_typed() if lines is None else lines, _shares() if share is None else share)
     return {"version": version, "sitting": sitting, "order": order, "owed": owed, "legs": legs(order), "key": token(),
-            "party": view.party(sitting), "rows": check_rows(owed_lines(order)), "part": part, "tips": settings.of(order.store).tips,
+            "party": view.party(sitting), "rows": bought(owed_lines(order)), "part": part, "tips": settings.of(order.store).tips,
             "in_the_way": [] if order.closed_at else paying.in_the_way(order),
             "plain": money.plain(part.amount, currency), "notes": cash.likely(part.amount, currency)}
 
@@ -137,7 +138,7 @@ class Part:
     count: int = 1                                          # shares
     of: int = 0
     costs: dict[int, int] = field(default_factory=dict)     # of dishes nobody paid for by name
-    unpaid: tuple[OrderLine, ...] = ()
+    unpaid: tuple[Bought, ...] = ()
     people: tuple[tuple[str, list[OrderLine], int], ...] = ()      # who, their dishes, what they cost
     problem: str = ""
 
@@ -154,7 +155,7 @@ def _part(order: Order, lines: list[int], share: tuple[int, int]) -> Part:
     if by not in {"dishes", "person", "shares"}:
         return Part(owed)
     costs = parts.costs(order)
-    return Part(owed, by, costs=costs, unpaid=tuple(line for line in owed_lines(order) if line.id in costs),
+    return Part(owed, by, costs=costs, unpaid=tuple(one_by_one(line for line in owed_lines(order) if line.id in costs)),
                 people=tuple((_who(lines), lines, parts.capped(costs, owed, [line.id for line in lines]))
                              for lines in parts.by_person(order).values()))
 
@@ -169,9 +170,9 @@ def _who(lines: list[OrderLine]) -> str:
 
 
 def lines_typed() -> list[int]:
-    """The dishes that are meant."""
+    """The dishes that are meant; of a set meal all."""
     found = [number for value in request.values.getlist("line") if (number := whole(value, 9)) is not None]
-    return found if len(found) <= party.MOST_LINES else abort(400)
+    return sets.whole(found) if len(found) <= party.MOST_LINES else abort(400)
 
 
 def _shares() -> tuple[int, int]:

@@ -15,6 +15,7 @@ from app.web.auth import actor, need, signed_in
 from app.web.floor import approval, check, party, view
 from app.web.forms import plain, whole
 from app.web.htmx import go
+from app.web.lines import one_by_one
 
 page = Blueprint("concession", __name__, url_prefix="/sittings/<int:sitting_id>/concessions")
 
@@ -77,7 +78,7 @@ def _rate() -> int | None:
 def _form(sitting_id: int, problem: str = "", status: int = 200, *, needs_pin: bool = False) -> Response:
     sitting = view.find_sitting(sitting_id)
     order = view.last_order(sitting) or abort(404)
-    values = {"sitting": sitting, "order": order, "lines": owed_lines(order), "given": concessions.given(order),
+    values = {"sitting": sitting, "order": order, "lines": one_by_one(owed_lines(order)), "given": concessions.given(order),
               "prices": concessions.prices(order), "owed": due(order), "key": token(),
               "problem": problem, "typed": request.form, "chosen": request.form.getlist("line"), "reasons": reasons(),
               "approvers": approval.people() if needs_pin else [], "needs_pin": needs_pin}

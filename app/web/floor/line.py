@@ -64,7 +64,8 @@ def alike(line: OrderLine) -> list[OrderLine]:
     others = db.session.scalars(select(OrderLine).where(
         OrderLine.round_id == line.round_id, OrderLine.dish_id == line.dish_id, OrderLine.state == line.state, OrderLine.id != line.id)
         .order_by(OrderLine.id))
-    return [line, *(other for other in others if likeness(other) == likeness(line))]
+    return [line, *(other for other in others if likeness(other) == likeness(line) and other.unit_price_minor == line.unit_price_minor
+                    and bool(other.set_id) == bool(line.set_id))]
 
 
 def _meant(line: OrderLine) -> list[OrderLine]:

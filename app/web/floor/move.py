@@ -15,6 +15,7 @@ from app.web.auth import actor
 from app.web.floor import check, party, view
 from app.web.forms import whole
 from app.web.htmx import go
+from app.web.lines import one_by_one
 
 page = Blueprint("move", __name__, url_prefix="/sittings/<int:sitting_id>")
 
@@ -96,6 +97,6 @@ def _split_page(sitting_id: int, problem: str, status: int = 200) -> Response:
     order = view.last_order(sitting)
     values = {"sitting": sitting, "problem": problem, "key": token(), "others": _others(room, sitting),
               "free": [place.table for _area, places in room.areas for place in places if not place.parties],
-              "rounds": [(round_, [line for line in round_.lines if line.state != "void"]) for round_, _rows in view.rounds_of(order)],
+              "rounds": [(round_, one_by_one(line for line in round_.lines if line.state != "void")) for round_, _rows in view.rounds_of(order)],
               "chosen": set(request.form.getlist("line")), "covers": request.form.get("covers", "")}
     return make_response(render_template("floor/move/split.html", room=room, **values), status)

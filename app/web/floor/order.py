@@ -11,7 +11,7 @@ from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.kitchen import hurry
-from app.menu.card import Card, Offer, allergens_of, card, offers
+from app.menu.card import Card, Offer, allergens_by_choice, allergens_of, card, offers
 from app.menu.models import OrderKind
 from app.ordering import cart, quick, rounds
 from app.ordering.cart import CartLine
@@ -62,7 +62,7 @@ def create(sitting_id: int) -> Response:
     typed, tapped = Typed(request.form.get("codes", ""), request.form.get("seat", "")), whole(request.form.get("dish", ""), 9)
     if tapped is not None:
         offer = offers(g.store, OrderKind.DINE_IN, [tapped]).get(tapped) or abort(404)
-        if not offer.dish.defaults_suffice:
+        if not offer.at_once:
             _keep_seat(sitting_id, typed.seat)
             return go(url_for("floor.order.choose", sitting_id=sitting_id, dish_id=tapped, seat=typed.seat or None))
     try:
@@ -270,8 +270,9 @@ def _sheet(sitting: Sitting, dish_id: int, typed: Typed, counts: dict[int, int] 
            line: OrderLine | None = None) -> Response:
     """The dish to be added, or a line of the slip to be changed."""
     offer = offers(g.store, OrderKind.DINE_IN, [dish_id]).get(dish_id) or abort(404)
-    values = {"offer": offer, "dish": offer.dish, "counts": dict(offer.dish.default_options) if counts is None else counts, "key": token(96),
-              "allergens": allergens_of(offer.dish, offer.dish.default_options), "typed": typed, "line": line, "wishes": tuple(notes.WISHES)}
+    values = {"offer": offer, "dish": offer.dish, "counts": offer.at_first if counts is None else counts, "key": token(96),
+              "allergens": allergens_of(offer.dish, offer.dish.default_options), "of_choices": allergens_by_choice(offer.dish),
+              "typed": typed, "line": line, "wishes": tuple(notes.WISHES)}
     return make_response(render_template("floor/order/dish.html", room=view.room(), sitting=sitting, **values), status)
 
 

@@ -31,8 +31,8 @@ from app.web import pauses
 from app.web.auth import actor, can, signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
+from app.web.lines import Bought, bought, grouped, together  # noqa: F401 – a party's page calls it
 from app.web.lines import Row as SentRow
-from app.web.lines import grouped
 from app.web.pauses import Paused
 
 JUST_MOVED = timedelta(minutes=2)       # so long the party's page begins with its last move, and the way back
@@ -336,6 +336,14 @@ class Row(SentRow):
     @property
     def said(self) -> str:
         return " · ".join(filter(None, (seat_word(self.line.seat), super().said)))
+
+
+class Wanted(Row, Bought):
+    """What a round that is still with the floor asks for."""
+
+
+def wanted(sent: Iterable[OrderLine]) -> list[Wanted]:
+    return bought(sent, lambda line: line.seat, lambda line: line.note, kind=Wanted)
 
 
 def seat_word(seat: str | None) -> str:

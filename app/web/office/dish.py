@@ -11,7 +11,7 @@ from app.db import db, transaction
 from app.editing import changing
 from app.errors import Invalid
 from app.i18n import _
-from app.menu import allergens, stock
+from app.menu import allergens, options, stock
 from app.menu.models import Dish, OptionGroup, Price
 from app.menu.searching import search_text
 from app.stores import finding
@@ -68,7 +68,7 @@ def change(dish_id: int) -> Response:
     """Every field that differs from what the page showed; automatically, all but the delicate ones."""
     dish, form = frame.by_id(Dish, dish_id), frame.posted()
     if g.everywhere:
-        _read(form)
+        _read(form, dish)
         frame.save(form, dish, guarded=GUARDED)
     if g.store is not None and not form.theirs:
         own = frame.Form(form.seen, errors=form.errors)
@@ -135,12 +135,13 @@ def retire(dish_id: int) -> Response:
     frame.need_everywhere()
     with transaction():
         dish = frame.by_id(Dish, dish_id)
+        options.check_unused(dish)
         changing.retire(dish, by=actor())
         category_id = dish.category_id
     return go(url_for("office.menu.show", category=category_id, store=g.store.slug if g.store else None))
 
 
-def _read(form: frame.Form) -> None:
+def _read(form: frame.Form, dish: Dish) -> None:
     form.read("name", lambda: frame.texts("name", menu.NAME, required=True))
     form.read("short", lambda: frame.texts("short", 30))
     form.read("description", lambda: frame.texts("description", 400))
@@ -154,7 +155,7 @@ def _read(form: frame.Form) -> None:
     form.read("allergens", _allergens)
     form.read("tags", _tags)
     form.read("served", _served)
-    form.read("groups", lambda: [number for each in request.form.getlist("group") if (number := whole(each, 9)) in _groups()])
+    form.read("groups", lambda: _asked(dish))
 
 
 def _allergens() -> list[str] | None:
@@ -179,6 +180,13 @@ def _tags() -> list[str]:
     """The tags of the list that are ticked, and whatever others the dish has."""
     others = [tag for tag in (request.form.get("other_tags", "")).split() if tag not in TAGS]
     return [tag for tag in TAGS if tag in request.form.getlist("tag")] + others
+
+
+def _asked(dish: Dish) -> list[int]:
+    known = _groups()
+    found = [number for each in request.form.getlist("group") if (number := whole(each, 9)) in known]
+    options.check_sets([dish.id], options.parts_of(found))
+    return found
 
 
 def _groups() -> dict[int, OptionGroup]:

@@ -191,10 +191,10 @@ def _lacks(chosen_one: str, counts: Mapping[str, int]) -> list[Lack]:
 
 def _cells() -> Iterator[list[str]]:
     """What the list is narrowed to, or the chosen category, else the whole menu in its order, as the list shows it."""
-    lack, languages = narrowed(), frame.look().languages
+    lack, lacking = narrowed(), _lacking()
     found = None if lack else chosen()
     for category in [found] if found else categories():
-        for each in lines([dish for dish in _of(category) if not lack or lack in unfinished.lacking(dish, languages)]):
+        for each in lines([dish for dish in _of(category) if not lack or lack in lacking.get(dish.id, ())]):
             coming = [frame.shown_amount(each.coming.after), each.coming.day.isoformat()] if each.coming else ["", ""]
             yield [each.dish.code, text(category.name), text(each.dish.name), frame.shown_amount(each.price), *coming,
                    "" if each.left is None else str(each.left), text(each.dish.station.name),

@@ -8,7 +8,7 @@ from app.db import db
 from app.i18n import _
 from app.menu import allergens
 from app.menu.dated import Coming
-from app.menu.models import Category, OptionGroup
+from app.menu.models import Category, Dish, OptionGroup
 from app.staff.models import StaffMember
 from app.stores.hours import DAY
 from app.stores.models import Station, Store, Tax
@@ -19,7 +19,7 @@ from app.web.office import store_words
 from app.web.office.store_words import weekdays
 
 FAR = timedelta(days=300)
-ROWS = {"category_id": Category, "station_id": Station, "tax_id": Tax, "area_id": Area}
+ROWS = {"category_id": Category, "station_id": Station, "tax_id": Tax, "area_id": Area, "dish_id": Dish}
 LISTS: dict[str, type[Any]] = {"stores": Store, "groups": OptionGroup, "areas": Area, "neighbours": DiningTable}
 
 
@@ -39,7 +39,8 @@ def field(name: str) -> str:
     said = {
         "name": _("What it is called"), "short": _("Short name"), "description": _("Description"),
             "quick": _("Short code"), "category_id": _("Category"),
-        "station_id": _("Station"), "tax_id": _("Tax"), "minutes": _("Minutes to prepare"), "allergens": _("Contains"), "tags": _("Tags"),
+        "station_id": _("Station"), "tax_id": _("Tax"), "dish_id": _("Dish"),
+        "minutes": _("Minutes to prepare"), "allergens": _("Contains"), "tags": _("Tags"),
         "served": _("Served"), "portions": _("Portions a day"), "picture": _("Picture"), "on_sale": _("On sale"), "retired_at": _("Taken off"),
         "stores": _("Sold in"), "groups": _("Options"), "prices": _("Prices at times"), "price": _("Price"), "course": _("Course"),
         "dishes": _("Order of dishes"), "categories": _("Order of categories"), "choices": _("Order of choices"),
