@@ -24,6 +24,10 @@
     if (field.type === 'file') field.reportValidity();
   });
 
+  // On a phone the parts of the office scroll: where one is stands in sight.
+  var here = document.querySelector('.side nav [aria-current]');
+  if (here && here.offsetLeft + here.offsetWidth > here.parentNode.clientWidth) here.parentNode.scrollLeft = here.offsetLeft - 60;
+
   // Dragging: the row's own form is sent with the row it was dropped before.
   var dragged = null;
   document.addEventListener('dragstart', function (event) {

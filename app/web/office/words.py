@@ -143,7 +143,7 @@ def coming(change: Coming) -> str:
 
 def shape(name: str) -> str:
     """Of a table."""
-    return {Shape.SQUARE.value: _("Square"), Shape.ROUND.value: _("Round"), Shape.LONG.value: _("Long")}.get(name, name)
+    return {Shape.SQUARE.value: _("Square"), Shape.ROUND.value: _("Circle"), Shape.LONG.value: _("Long")}.get(name, name)
 
 
 def _store(number: int | None) -> str:
