@@ -24,6 +24,7 @@ from app.web.uploads import handed_in, pictures
 page = Blueprint("files", __name__, url_prefix="/files")
 KEPT = 3600                 # seconds for which an upload waits to be applied
 SHOWN = 100                 # mistakes
+SUFFIXES = (".zip", ".xlsx")
 
 
 @page.before_request
@@ -66,7 +67,7 @@ def check() -> Response:
     try:
         with handed_in("files") as path:
             secret = token()
-            kept = _uploads() / f"{fingerprint(secret)[:32]}.zip"
+            kept = _place(secret, _suffix())
             kept.write_bytes(path.read_bytes())
     except Invalid as problem:
         return _page(str(problem), status=problem.status)
@@ -85,8 +86,8 @@ def check() -> Response:
 def apply() -> Response:
     """Exactly what was shown, unless something changed since."""
     secret = session.pop("upload", "")
-    kept = _uploads() / f"{fingerprint(secret)[:32]}.zip"
-    if not secret or not kept.is_file():
+    kept = next((kept for suffix in SUFFIXES if secret and (kept := _place(secret, suffix)).is_file()), None)
+    if kept is None:
         return _page(_("The files waited too long. Please hand them in again."), status=409)
     try:
         if request.form.get("digest") != digest(_chain()):
@@ -103,7 +104,8 @@ def apply() -> Response:
 @page.post("/cancel")
 def cancel() -> Response:
     secret = session.pop("upload", "")
-    (_uploads() / f"{fingerprint(secret)[:32]}.zip").unlink(missing_ok=True)
+    for suffix in SUFFIXES:
+        _place(secret, suffix).unlink(missing_ok=True)
     return go(url_for("office.files.show"))
 
 
@@ -116,6 +118,16 @@ def _tried(path: Path) -> Report | Mistaken:
         return load(path, pictures=pictures(), dry_run=True, by=actor())
     except Mistaken as mistaken:
         return mistaken
+
+
+def _suffix() -> str:
+    """What the file calls itself; what cannot be opened is spoken of as that."""
+    named = request.files["files"].filename or ""
+    return ".xlsx" if named.lower().endswith(".xlsx") else ".zip"
+
+
+def _place(secret: str, suffix: str) -> Path:
+    return _uploads() / f"{fingerprint(secret)[:32]}{suffix}"
 
 
 def _uploads() -> Path:

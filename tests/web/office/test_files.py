@@ -40,10 +40,10 @@ def zipped(files: dict[str, bytes], folder: str = "") -> bytes:
     return made.getvalue()
 
 
-def hand_in(owner: Page, content: bytes, status: int = 200) -> Page:
+def hand_in(owner: Page, content: bytes, status: int = 200, name: str = "chain.zip") -> Page:
     token = owner.find("form[enctype] input[name=csrf_token]")["value"]
     head = f'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
-    head += '--edge\r\nContent-Disposition: form-data; name="files"; filename="chain.zip"\r\nContent-Type: application/zip\r\n\r\n'
+    head += f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: application/zip\r\n\r\n'
     return owner._ask("POST", "/office/files", status, content_type="multipart/form-data; boundary=edge",
                       data=head.encode() + content + b"\r\n--edge--\r\n")
 
@@ -137,3 +137,10 @@ def test_an_archive_that_lies_about_its_size(app: Flask, owner: Page) -> None:
     assert "a ZIP file that can be opened" in owner.text or "40 MB" in owner.text
     with app.app_context():
         assert chain() is not None
+
+
+def test_what_is_no_workbook_is_called_one(app: Flask, owner: Page) -> None:
+    hand_in(owner, b"dish,price", 422, name="Menu.XLSX")
+    assert "a workbook (XLSX) that can be opened" in owner.text and not waiting(app)
+    hand_in(owner.get("/office/files"), owner.client.get("/office/files/chain.xlsx").data, name="chain.xlsx")
+    assert "nothing would change" in owner.text
