@@ -14,7 +14,7 @@ from app.editing import chain, menu, places, tables
 from app.editing.fields import Field
 from app.errors import Refused
 from app.i18n import _
-from app.menu.models import Category, Choice, Dish, OptionGroup
+from app.menu.models import Category, Charge, Choice, Dish, OptionGroup
 from app.staff.models import StaffMember
 from app.stores.models import Chain, Station, Store, Tax
 from app.tables.models import Area, DiningTable
@@ -39,8 +39,8 @@ class Kind:
 KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(Dish, menu.DISH, menu.tell, {"price": menu.plain_price}), Kind(Category, menu.CATEGORY, menu.tell, {}),
     Kind(OptionGroup, menu.GROUP, menu.tell, {}), Kind(Choice, menu.CHOICE, menu.tell, {"price": menu.plain_price}),
-    Kind(Chain, chain.CHAIN | {"categories": menu.ORDER_OF_CATEGORIES}, chain.tell, {}), Kind(Station, chain.STATION, chain.tell, {}),
-    Kind(Tax, chain.TAX, chain.tell, {}), Kind(Area, tables.AREA, places.tell, {}),
+    Kind(Chain, chain.CHAIN | {"categories": menu.ORDER_OF_CATEGORIES}, chain.tell, {}), Kind(Station, chain.STATION, chain.tell_kitchens, {}),
+    Kind(Tax, chain.TAX, chain.tell, {}), Kind(Charge, chain.CHARGE, chain.tell, {}), Kind(Area, tables.AREA, places.tell, {}),
     Kind(Store, places.STORE | {"areas": tables.ORDER_OF_AREAS}, places.tell, {"settings": places.setting, "hours": places.hours}),
     Kind(DiningTable, tables.TABLE, places.tell, {}),
     Kind(StaffMember, chain.STAFF, chain.tell_nobody, {}))}

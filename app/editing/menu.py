@@ -71,7 +71,7 @@ def _put_groups(row: Dish, value: Sequence[int]) -> None:
         link.position = place
 
 
-def _put_order(model: type[Any], value: Sequence[int]) -> None:
+def put_order(model: type[Any], value: Sequence[int]) -> None:
     rows = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(value)))}
     for place, number in enumerate(value):
         if number in rows:
@@ -86,8 +86,8 @@ def _categories(_row: Any) -> list[int]:
     return list(db.session.scalars(select(Category.id).where(Category.retired_at.is_(None)).order_by(Category.position, Category.id)))
 
 
-ORDER_OF_CATEGORIES = Field(_categories, lambda _row, value: _put_order(Category, value))
-ORDER_OF_CHOICES = Field(lambda row: [each.id for each in row.choices if each.retired_at is None], lambda _row, value: _put_order(Choice, value))
+ORDER_OF_CATEGORIES = Field(_categories, lambda _row, value: put_order(Category, value))
+ORDER_OF_CHOICES = Field(lambda row: [each.id for each in row.choices if each.retired_at is None], lambda _row, value: put_order(Choice, value))
 
 DISH = {
     **columns("short", "description", "quick", "category_id", "station_id", "tax_id", "minutes", "allergens", "tags", "served", "portions",
@@ -96,7 +96,7 @@ DISH = {
     "stores": Field(lambda row: sorted(link.store_id for link in row.stores), _put_stores),
     "groups": Field(lambda row: [link.group_id for link in row.groups], _put_groups),
     "prices": Field(_conditional, _put_conditional)}
-CATEGORY = {**columns("name", "course", "retired_at"), "dishes": Field(_dishes, lambda _row, value: _put_order(Dish, value))}
+CATEGORY = {**columns("name", "course", "retired_at"), "dishes": Field(_dishes, lambda _row, value: put_order(Dish, value))}
 GROUP = {**columns("name", "min_choices", "max_choices", "retired_at"), "choices": ORDER_OF_CHOICES}
 CHOICE = columns("name", "dish_id", "is_default", "per_choice_max", "allergens", "retired_at")
 MODELS = (Dish, Category, OptionGroup, Choice)

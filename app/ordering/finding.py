@@ -27,6 +27,11 @@ def order_of(sitting: Sitting, *, lock: bool = False) -> Order | None:
     return db.session.scalar(query.with_for_update(of=Order).execution_options(populate_existing=True) if lock else query)
 
 
+def is_any_order() -> bool:
+    """Whether anybody ever ordered here."""
+    return db.session.scalar(select(Order.id).limit(1)) is not None
+
+
 def start_order(sitting: Sitting) -> Order:
     """The sitting's open order, locked; begun where there is none yet. Raises Refused when the party has left."""
     order = order_of(sitting, lock=True)

@@ -6,6 +6,7 @@ from app.web.look import look
 
 COOKIE = "lang"
 BROWSER_TAGS = {"zh": "zh-CN"}
+NAMES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어", "de": "Deutsch", "fr": "Français", "es": "Español", "tr": "Türkçe"}
 
 
 def choose() -> None:

@@ -21,12 +21,13 @@ from app.staff.models import Role, StaffMember
 from app.stores.models import Chain, Station, Store, Tax
 from app.tables import sittings
 from app.tables.models import Area, CallKind, DiningTable
+from app.web.languages import NAMES
 from tests import cast
 from tests.page import Page
 
 SPOKEN = ("aria-label", "alt", "placeholder", "title")
 # Words that are the same in every language: names of languages, what the demo's pages quote from the command line.
-SAME_EVERYWHERE = {"中文", "EN", "CSV", "XLSX", "English", "PgDn", "PgUp", "flask --app wsgi chain load demo/lantern",
+SAME_EVERYWHERE = {*NAMES.values(), "EN", "CSV", "XLSX", "PgDn", "PgUp", "flask --app wsgi chain load demo/lantern",
                    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}         # weekdays come from Babel
 NAMED = (Chain, Store, Area, DiningTable, Category, Dish, OptionGroup, Choice, Station, Tax, StaffMember, OrderLine)
 
@@ -126,7 +127,7 @@ def crawl(page: Page, addresses: list[str], known: list[str], plain: dict[str, s
 def untranslated(html: Tag, known: list[str]) -> Iterator[str]:
     """Texts and spoken attributes with letters outside brackets that are no data of the chain."""
     texts = [str(text) for text in html.find_all(string=True) if not isinstance(text, Comment | Doctype)
-             and text.parent.name not in {"script", "style"}]
+             and text.parent.name not in {"script", "style"} and text.parent.get("translate") != "no"]
     for tag in html.find_all(True):
         texts += [str(tag[name]) for name in SPOKEN if tag.get(name)]
     for text in texts:

@@ -8,6 +8,8 @@ from app.web.auth import by_pin, signed_in, to_sign_in
 from app.web.htmx import go
 from app.web.office import (
     areas,
+    chain,
+    charges,
     codes,
     dish,
     files,
@@ -27,15 +29,18 @@ from app.web.office import (
     screens,
     setup,
     staff,
+    stations,
     store,
     stores,
     tables,
+    taxes,
     today,
     words,
 )
 
 door = Blueprint("office", __name__, url_prefix="/office")
-for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, many.page, files.page, history.page,
+for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.page, look.page, chain.page, taxes.page, stations.page,
+             charges.page, many.page, files.page, history.page,
              options.page, price.page, staff.page, screens.page, stores.page, store.page, hours.page, limits.page, same.page, pausing.page,
              tables.page, areas.page, codes.page):
     door.register_blueprint(page)

@@ -1,5 +1,6 @@
 """What every page of the office shares: its navigation, saving a form field by field, lists page by page."""
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,10 +39,11 @@ def navigation() -> list[tuple[str, str, str, str]]:
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
         ("office.tables.show", _("Tables"), "table", "office.tables office.areas office.codes"),
         ("office.look.show", _("Look"), "eye", "office.look"),
+        ("office.chain.show", _("Settings"), "gear", "office.chain office.taxes office.stations office.charges"),
         ("office.files.show", _("Files"), "bag", "office.files"),
         ("office.history.show", _("History"), "undo", "office.history"),
     ]
-    return [part for part in parts if g.owner or part[0] not in ("office.look.show", "office.files.show")]
+    return [part for part in parts if g.owner or part[0] not in ("office.look.show", "office.chain.show", "office.files.show")]
 
 
 def need_owner() -> None:
@@ -169,6 +171,16 @@ def amount(name: str, *, negative: bool = False) -> int | None:
     if found is None or abs(found) >= 10**9 or (found < 0 and not negative):
         raise Invalid(_("“%(typed)s” is not an amount.", typed=typed[:20]))
     return found
+
+
+def percent(name: str) -> int | None:
+    """Basis points; None for a blank field."""
+    typed = plain(request.form.get(name, "")).replace(",", ".").removesuffix("%").strip()
+    if not typed:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", typed) or float(typed) > 100:
+        raise Invalid(_("Percent such as 6 or 8.5, please."))
+    return round(float(typed) * 100)
 
 
 def number(name: str, lowest: int, highest: int) -> int | None:

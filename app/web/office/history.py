@@ -67,7 +67,7 @@ def may_undo(entry: AuditEntry) -> bool:
     return g.everywhere or (entry.store_id is not None and entry.store_id in {store.id for store in g.stores})
 
 
-OWNERS = {"chain", "tax", "staff_member"}
+OWNERS = {"chain", "tax", "station", "charge", "staff_member"}
 
 
 def _people(entries: Sequence[AuditEntry]) -> dict[int, StaffMember]:

@@ -1,20 +1,15 @@
 """The prices of a dish that hold only somewhere or sometimes: from a date on, at lunch, for takeout, in one store."""
-from datetime import date
-
 from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
 
-from app.chain import cells
-from app.chain.mistakes import Expected
 from app.db import transaction
 from app.editing import changing
 from app.errors import Invalid
 from app.i18n import _
 from app.menu.models import Dish, OrderKind
-from app.stores.hours import DAY
 from app.web.auth import actor
 from app.web.forms import whole
 from app.web.htmx import go
-from app.web.office import frame, menu
+from app.web.office import conditions, frame, menu
 
 page = Blueprint("price", __name__, url_prefix="/menu/dishes/<int:dish_id>/prices")
 Conditions = list[int | str | None]
@@ -33,10 +28,10 @@ def create(dish_id: int) -> Response:
     if store_id is None:
         frame.need_everywhere()
     form.read("price", lambda: frame.needed(frame.amount("price")))
-    form.read("kind", _kind)
-    form.read("weekdays", _weekdays)
-    form.read("hours", _hours)
-    form.read("days", _days)
+    form.read("kind", conditions.kind)
+    form.read("weekdays", conditions.weekdays)
+    form.read("hours", conditions.hours)
+    form.read("days", conditions.days)
     if not form.errors:
         start, end = form.wanted["hours"]
         row = [store_id, form.wanted["kind"], form.wanted["weekdays"], start, end, *form.wanted["days"], form.wanted["price"]]
@@ -74,45 +69,6 @@ def _store() -> int | None:
     if number is not None and number not in {store.id for store in g.stores}:
         abort(404)
     return number
-
-
-def _kind() -> str | None:
-    kind = request.form.get("kind", "")
-    if kind and kind not in list(OrderKind):
-        raise Invalid(_("Choose one of the list."))
-    return kind or None
-
-
-def _weekdays() -> int | None:
-    """A bit per ticked weekday; all seven are as good as none."""
-    bits = sum({1 << day for text in request.form.getlist("weekday") if (day := whole(text, 1)) is not None and day < 7})
-    return bits if 0 < bits < 127 else None
-
-
-def _hours() -> tuple[int | None, int | None]:
-    typed = [request.form.get(name, "").strip() for name in ("from", "to")]
-    if not any(typed):
-        return None, None
-    try:
-        start, end = cells.minute(typed[0] or "00:00"), cells.minute(typed[1] or "24:00")
-    except Expected:
-        raise Invalid(_("Times such as 11:00 and 14:00, please.")) from None
-    if start in (end, DAY):
-        raise Invalid(_("Two different times, please."))
-    return start, end if end > start else end + DAY
-
-
-def _days() -> tuple[str | None, str | None]:
-    found = []
-    for name in ("valid_from", "valid_to"):
-        typed = request.form.get(name, "").strip()
-        try:
-            found.append(date.fromisoformat(typed).isoformat() if typed else None)
-        except ValueError:
-            raise Invalid(_("Days such as 2026-12-24, please.")) from None
-    if found[0] and found[1] and found[1] < found[0]:
-        raise Invalid(_("The last day may not be before the first."))
-    return found[0], found[1]
 
 
 def _page(dish: Dish, form: frame.Form) -> Response:

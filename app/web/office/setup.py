@@ -12,7 +12,7 @@ from app.i18n import _, ngettext
 from app.menu import unfinished
 from app.menu.catalogue import catalogue
 from app.menu.models import Dish
-from app.ordering.models import Order
+from app.ordering.finding import is_any_order
 from app.staff import people, second_factor
 from app.staff.models import Role, StaffMember
 from app.stores import finding
@@ -42,7 +42,7 @@ def guard() -> None:
 
 def is_open() -> bool:
     """Until the first guest has ordered; then the office asks for the second factor here, too."""
-    return db.session.scalar(select(Order.id).limit(1)) is None
+    return not is_any_order()
 
 
 @page.get("")

@@ -15,19 +15,19 @@ from app.stores.models import Station, Store, Tax
 from app.tables.models import Area, DiningTable, Shape
 from app.web.filters import day, full_day, percent, plain_amount
 from app.web.filters import text as in_words
-from app.web.office import store_words
+from app.web.office import chain_words, store_words
 from app.web.office.store_words import weekdays
 
 FAR = timedelta(days=300)
 ROWS = {"category_id": Category, "station_id": Station, "tax_id": Tax, "area_id": Area, "dish_id": Dish}
-LISTS: dict[str, type[Any]] = {"stores": Store, "groups": OptionGroup, "areas": Area, "neighbours": DiningTable}
+LISTS: dict[str, type[Any]] = {"stores": Store, "stations": Station, "groups": OptionGroup, "areas": Area, "neighbours": DiningTable}
 
 
 def kind(name: str) -> str:
     """A table of the database in words."""
     return {
         "adjustment": _("Discount"), "allergy_acknowledged": _("Allergy"), "bump": _("Ticket"),
-        "area": _("Area"), "category": _("Category"), "chain": _("Chain"), "charge_line": _("Charge"),
+        "area": _("Area"), "category": _("Category"), "chain": _("Chain"), "charge": _("Charge"), "charge_line": _("Charge"),
         "choice": _("Choice"), "device": _("Screen"), "dining_table": _("Table"), "dish": _("Dish"), "leg": _("Payment"), "move": _("Move"),
         "option_group": _("Options"), "order": _("Check"), "order_line": _("Dish on a check"), "round": _("Round"), "sitting": _("Party"),
         "staff_member": _("Person"), "station": _("Station"), "store": _("Store"), "tax": _("Tax")}.get(name, name)
@@ -36,7 +36,7 @@ def kind(name: str) -> str:
 def field(name: str) -> str:
     """A field of a form and of the trail. What belongs to one store names it."""
     head, _colon, argument = name.partition(":")
-    said = {
+    said = chain_words.field(head) or {
         "name": _("What it is called"), "short": _("Short name"), "description": _("Description"),
             "quick": _("Short code"), "category_id": _("Category"),
         "station_id": _("Station"), "tax_id": _("Tax"), "dish_id": _("Dish"),
@@ -96,8 +96,9 @@ def screen(name: str) -> str:
 def value(name: str, found: Any) -> str:
     """A plain value as a person reads it; a row by its name."""
     head = name.partition(":")[0]
-    if (of_store := store_words.value(name, found)) is not None:
-        return of_store
+    for of in (store_words, chain_words):
+        if (said := of.value(name, found)) is not None:
+            return said
     if found is None or found == [] or found == {} or found == "":
         return _("nothing")
     if isinstance(found, bool):
@@ -127,6 +128,9 @@ def value(name: str, found: Any) -> str:
         return ", ".join(str(allergens.NAMES.get(code, code)) for code in found)
     if head == "prices" and isinstance(found, list):
         return "; ".join(filter(None, (f"{plain_amount(row[-1])} {_store(row[0])} {conditions(row)}".strip() for row in found)))
+    if head == "amounts" and isinstance(found, list):
+        rows = [(chain_words.as_price(row), row) for row in found]
+        return "; ".join(" ".join(filter(None, [plain_amount(row[-1]), _store(row[0]), row[2], conditions(price)])) for price, row in rows)
     if isinstance(found, dict):
         return " · ".join(str(each) for each in found.values())
     if isinstance(found, list):

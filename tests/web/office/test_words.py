@@ -38,3 +38,10 @@ def test_every_act_of_the_trail_has_words(app: Flask) -> None:
         assert [verb for verb in sorted(acts()) if words.verb(verb) == verb] == []
 
 
+
+
+def test_every_field_that_can_be_taken_back_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        fields = {(kind, name) for kind, each in changing.KINDS.items() for name in (*each.fields, *each.families)}
+        assert {(kind, name) for kind, name in fields if words.field(name) == name} == set()
+        assert [kind for kind in changing.KINDS if words.kind(kind) == kind] == []

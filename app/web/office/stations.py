@@ -1,0 +1,97 @@
+"""The places in the kitchen that cook, in the order in which its screens show them. For owners."""
+import json
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from sqlalchemy import func, select
+
+from app.db import db, transaction
+from app.editing import changing
+from app.editing.beginning import MOST_STATIONS
+from app.errors import Refused
+from app.i18n import _
+from app.menu.models import Dish
+from app.stores import finding
+from app.stores.models import Station
+from app.web.auth import actor
+from app.web.filters import text
+from app.web.htmx import go
+from app.web.office import frame, menu
+
+page = Blueprint("stations", __name__, url_prefix="/stations")
+NAME = 40
+
+
+@page.before_request
+def guard() -> None:
+    frame.need_owner()
+
+
+@page.get("")
+def show() -> Response:
+    return _list(frame.Form())
+
+
+@page.post("")
+def create() -> Response:
+    form = frame.Form()
+    form.read("name", lambda: frame.texts("name", NAME, required=True))
+    if len(finding.stations()) >= MOST_STATIONS:
+        form.errors["name"] = _("A kitchen has %(most)s stations at most.", most=MOST_STATIONS)
+    if form.errors:
+        return _list(form)
+    with transaction():
+        last = db.session.scalar(select(func.max(Station.position))) or 0
+        changing.added(Station(code=menu.fresh_code(Station), name=form.wanted["name"], position=last + 1), by=actor())
+    return go(url_for("office.stations.show"))
+
+
+@page.get("/<int:station_id>")
+def edit(station_id: int) -> Response:
+    return _page(_station(station_id), frame.Form())
+
+
+@page.post("/<int:station_id>")
+def change(station_id: int) -> Response:
+    station, form = _station(station_id), frame.posted()
+    form.read("name", lambda: frame.texts("name", NAME, required=True))
+    frame.save(form, station)
+    return go(url_for("office.stations.show")) if form.status == 200 else _page(station, form)
+
+
+@page.post("/<int:station_id>/position")
+def move(station_id: int) -> Response:
+    """One place up or down."""
+    _station(station_id)
+    with transaction():
+        chain = changing.locked(finding.chain())
+        changing.change(chain, {"stations": menu.moved(changing.values(chain, ["stations"])["stations"], station_id)}, by=actor())
+    return go(url_for("office.stations.show"))
+
+
+@page.post("/<int:station_id>/retirement")
+def retire(station_id: int) -> Response:
+    """Once nothing is cooked there any more."""
+    station = _station(station_id)
+    try:
+        with transaction():
+            changing.retire(station, by=actor())
+    except Refused as problem:
+        return _page(station, frame.Form(), str(problem), 409)
+    flash(_("%(name)s was taken off.", name=text(station.name)))
+    return go(url_for("office.stations.show"))
+
+
+def _station(station_id: int) -> Station:
+    return next((station for station in finding.stations() if station.id == station_id), None) or abort(404)
+
+
+def _list(form: frame.Form) -> Response:
+    dishes = dict(db.session.execute(select(Dish.station_id, func.count()).where(Dish.retired_at.is_(None)).group_by(Dish.station_id)).all())
+    return make_response(render_template("office/stations/show.html", stations=finding.stations(), dishes=dishes, form=form, typed=request.form,
+                                         languages=frame.look().languages), form.status)
+
+
+def _page(station: Station, form: frame.Form, problem: str = "", status: int = 0) -> Response:
+    now_there = changing.values(station, ["name"])
+    return make_response(render_template("office/stations/edit.html", station=station, form=form, problem=problem, now_there=now_there,
+                                         seen=json.dumps(now_there), typed=request.form, languages=frame.look().languages), status or form.status)
