@@ -24,13 +24,13 @@ def is_asked() -> bool:
     return request.args.get("as") in ("csv", "xlsx")
 
 
-def of(name: str, columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Response:
+def of(name: str, columns: Sequence[str], query: Select[Any], key: Any, cells: Cells, *, newest_first: bool = True) -> Response:
     """A long list, row by row from the database. Raises Refused for a workbook of more rows than one holds."""
     if request.args.get("as") == "csv":
-        return _answer(name, "csv", stream_with_context(_written(columns, query, key, cells)))
+        return _answer(name, "csv", stream_with_context(_written(columns, _batches(query, key, newest_first), cells)))
     if (db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0) >= MOST_ROWS:
         raise Refused(_("A workbook holds %(most)s rows at most. Choose fewer days, or take the CSV.", most=MOST_ROWS))
-    return _workbook(name, columns, [row for rows in _batches(query, key) for row in cells(rows)])
+    return _workbook(name, columns, [row for rows in _batches(query, key, newest_first) for row in cells(rows)])
 
 
 def of_all(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
@@ -51,19 +51,20 @@ def _answer(name: str, kind: str, parts: Iterable[bytes]) -> Response:
     return response
 
 
-def _written(columns: Sequence[str], query: Select[Any], key: Any, cells: Cells) -> Iterator[bytes]:
+def _written(columns: Sequence[str], batches: Iterable[Sequence[Any]], cells: Cells) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, as spreadsheet programs open it; no cell is one that they would run."""
     yield b"\xef\xbb\xbf" + _lines([columns])
-    for rows in _batches(query, key):
+    for rows in batches:
         yield _lines(cells(rows))
 
 
-def _batches(query: Select[Any], key: Any) -> Iterator[Sequence[Any]]:
-    rows = db.session.scalars(query.order_by(key.desc()).limit(BATCH)).all()
+def _batches(query: Select[Any], key: Any, newest_first: bool) -> Iterator[Sequence[Any]]:
+    ordered = query.order_by(key.desc() if newest_first else key).limit(BATCH)
+    rows = db.session.scalars(ordered).all()
     while rows:
         yield rows
         last = rows[-1].id
-        rows = db.session.scalars(query.where(key < last).order_by(key.desc()).limit(BATCH)).all() if len(rows) == BATCH else []
+        rows = db.session.scalars(ordered.where(key < last if newest_first else key > last)).all() if len(rows) == BATCH else []
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,31 +6,39 @@ from flask import Blueprint, Response, abort, g, make_response, render_template,
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
 
+from app import money
 from app.audit import AuditEntry
 from app.db import db
 from app.i18n import _
+from app.menu.models import OrderKind
 from app.ordering.models import LineState, Order, OrderLine, Round, RoundState
+from app.payments import finding
 from app.payments.due import due, dues, legs
+from app.payments.models import LegKind
 from app.staff.models import StaffMember
 from app.staff.roles import Right, may
 from app.tables.models import DiningTable, Sitting, SittingTable
 from app.web.filters import plain_amount
 from app.web.filters import text as in_words
-from app.web.forms import whole
+from app.web.forms import plain, whole
 from app.web.lines import Row, grouped
 from app.web.office import as_file, frame
 
 page = Blueprint("orders", __name__, url_prefix="/orders")
 STATES = ("open", "closed")
+MOST = 10**9          # minor units
 
 
 @page.get("")
 def show() -> Response:
     if as_file.is_asked():
-        columns = [_("Number"), _("Day"), _("Store"), _("Table"), _("Guests"), _("Total"), _("To pay"), _("State")]
-        return as_file.of("orders", columns, filtered(), Order.id, _cells)
-    found = frame.listed(filtered(), Order.id)
-    return make_response(render_template("office/orders/show.html", found=found, dues=dues([order.id for order in found.rows])))
+        columns = [_("Number"), _("Day"), _("Store"), _("Table"), _("Guests"), _("Total"), _("To pay"), _("State"), _("Orders"), _("Paid"), _("How")]
+        return as_file.of("orders", columns, filtered(), Order.id, _cells, newest_first=newest_first())
+    found = frame.listed(filtered(), Order.id, newest_first=newest_first())
+    ids = [order.id for order in found.rows]
+    return make_response(render_template(
+        "office/orders/show.html", found=found, dues=dues(ids), paid=finding.kinds(ids), kinds=kind_words(), ways=way_words(),
+        newest_first=newest_first()))
 
 
 @page.get("/<int:order_id>")
@@ -50,6 +58,19 @@ def one(order_id: int) -> Response:
                                          people=people, can_go=may(frame.me(), Right.SERVE, order.store)))
 
 
+def kind_words() -> dict[str, str]:
+    return {OrderKind.DINE_IN.value: _("At the table"), OrderKind.PICKUP.value: _("Pickup"), OrderKind.DELIVERY.value: _("Delivery")}
+
+
+def way_words() -> dict[str, str]:
+    """How something is paid."""
+    return {LegKind.CASH.value: _("Cash"), LegKind.CARD.value: _("Card"), LegKind.OTHER.value: _("Other")}
+
+
+def newest_first() -> bool:
+    return request.args.get("sort") != "oldest"
+
+
 def filtered() -> Select[tuple[Order]]:
     """Orders that sent something, in the stores the person manages; as the address says."""
     query = (select(Order).where(frame.of_stores(Order.store_id), Order.number.is_not(None))
@@ -61,6 +82,14 @@ def filtered() -> Select[tuple[Order]]:
     if table := request.args.get("table", "").strip()[:20]:
         there = select(SittingTable.sitting_id).join(DiningTable, SittingTable.table_id == DiningTable.id).where(DiningTable.label == table)
         query = query.where(Order.sitting_id.in_(there))
+    if request.args.get("kind") in kind_words():
+        query = query.where(Order.kind == request.args["kind"])
+    if request.args.get("paid") in way_words():
+        query = query.where(finding.was_paid(LegKind(request.args["paid"])))
+    if (least := _amount("least")) is not None:
+        query = query.where(finding.paid_minor() >= least)
+    if (most := _amount("most")) is not None:
+        query = query.where(finding.paid_minor() <= most)
     if first := _day(request.args.get("from", "")):
         query = query.where(Order.business_day >= first)
     if last := _day(request.args.get("to", "")):
@@ -69,12 +98,23 @@ def filtered() -> Select[tuple[Order]]:
 
 
 def _cells(orders: Sequence[Order]) -> Iterator[list[str]]:
-    owed = dues([order.id for order in orders])
+    ids = [order.id for order in orders]
+    owed, paid, kinds, ways = dues(ids), finding.kinds(ids), kind_words(), way_words()
     for order in orders:
         sitting, sums = order.sitting, owed[order.id]
         yield [str(order.number), order.business_day.isoformat(), in_words(order.store.name), sitting.label if sitting else "",
                str(sitting.covers or "") if sitting else "", plain_amount(sums.total_minor), plain_amount(sums.owed_minor),
-               _("closed") if order.closed_at else _("open")]
+               _("Closed") if order.closed_at else _("open"), kinds[order.kind], plain_amount(sums.paid_minor),
+               ", ".join(ways[kind] for kind in paid[order.id])]
+
+
+def _amount(name: str) -> int | None:
+    """Minor units; None for what is no amount."""
+    try:
+        found = money.parse(plain(request.args.get(name, "")).replace(",", "."), frame.look().currency)
+    except ValueError:
+        return None
+    return found if abs(found) < MOST else None
 
 
 def _day(typed: str) -> date | None:

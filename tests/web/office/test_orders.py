@@ -50,11 +50,21 @@ def test_the_list_and_its_filters(app: Flask, owner: Page) -> None:
     assert len(rows(owner)) == 3
     assert len(rows(owner.get("/office/orders?store=riverside"))) == 2
     assert len(rows(owner.submit("form.pan", state="open"))) == 1 and "A1" in rows(owner)[0]
-    assert len(rows(owner.get("/office/orders?table=A2"))) == 1 and "closed" in rows(owner)[0]
+    assert len(rows(owner.get("/office/orders?table=A2"))) == 1 and "Closed" in rows(owner)[0]
     assert len(rows(owner.get("/office/orders?number=1"))) == 2
     assert "No order is like that." in owner.get(f"/office/orders?to={date(2026, 1, 1)}").text
-    for odd in ("from=x&to=31", "number=x", "number=99999999", "state=y", "table=%00"[:6], "after=x"):
+    for odd in ("kind=x&paid=x&sort=x", "least=-&most=9999999999999",
+                "from=x&to=31", "number=x", "number=99999999", "state=y", "table=%00"[:6], "after=x"):
         owner.get(f"/office/orders?{odd}")
+
+
+def test_by_what_was_paid_and_how_from_the_oldest_on(app: Flask, owner: Page) -> None:
+    owner.submit("form.pan", paid="card", least="42", most="42", kind="dine_in", sort="oldest")
+    assert len(rows(owner)) == 1 and "A2" in rows(owner)[0] and "Card" in rows(owner)[0]
+    for other in ("paid=cash", "least=42.01", "most=41&paid=card", "kind=pickup"):
+        assert not rows(owner.get(f"/office/orders?{other}")), other
+    lines = owner.client.get("/office/orders?sort=oldest&as=csv").text.splitlines()
+    assert [line.split(",")[3] for line in lines[1:]] == ["A1", "A2", "B1"] and lines[2].endswith("已结清,堂食,¥42,刷卡")
 
 
 def test_one_of_them_whole(app: Flask, owner: Page) -> None:
@@ -81,7 +91,8 @@ def test_lists_of_a_hundred_thousand_are_read_by_key(app: Flask) -> None:
         db.session.execute(text("ANALYZE"))
     for address, query, key in [("/office/orders", orders.filtered, Order.id), ("/office/history", history.filtered, AuditEntry.id)]:
         for filters, everywhere, store in [("", True, None), ("", False, None), ("", True, "riverside"), ("?person=3", True, None),
-                                           ("?kind=dish", True, None), ("?kind=dish&subject=7", True, None), ("?state=open", True, None)]:
+                                           ("?kind=dish", True, None), ("?kind=dish&subject=7", True, None), ("?state=open", True, None),
+                                           ("?paid=card&least=9&kind=pickup", True, None)]:
             with app.test_request_context(address + filters):
                 g.stores = finding.stores()
                 g.store, g.owner, g.everywhere = next((each for each in g.stores if each.slug == store), None), True, everywhere
