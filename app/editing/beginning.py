@@ -6,7 +6,7 @@ from babel.numbers import list_currencies
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.audit import Actor, record
+from app.audit import Actor, AuditEntry, record
 from app.clock import now
 from app.codes import fingerprint, readable, same, signature
 from app.db import db
@@ -93,6 +93,23 @@ def begin(plan: Plan) -> StaffMember:
     return owner
 
 
+def is_going_on() -> bool:
+    """Whether the chain was begun here, by hand, and nobody has said yet that it is done."""
+    return _was("added") and not _was("set_up")
+
+
+def end(by: Actor) -> None:
+    """The first steps are no longer spoken of. Twice is once."""
+    root = changing.locked(finding.chain())
+    if is_going_on():
+        record(by, "set_up", root)
+
+
+def _was(verb: str) -> bool:
+    return db.session.scalar(select(AuditEntry.id).where(AuditEntry.subject_kind == Chain.__tablename__, AuditEntry.subject_id == 1,
+                                                         AuditEntry.verb == verb).limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Quick:
     """A dish as somebody types forty of them: `category` by its name in the first language, made where there is none."""
@@ -105,7 +122,9 @@ class Quick:
 
 
 def dishes(wanted: Sequence[Quick], store: Store, *, by: Actor) -> list[Dish]:
-    """New dishes at the end of the menu, all with the chain's first tax. Raises Invalid where there is no tax."""
+    """New dishes at the end of the menu, all with the chain's first tax; what is there already, to the cent, is not there twice.
+
+    Raises Invalid where there is no tax."""
     tax = next((tax for tax in finding.taxes() if tax.retired_at is None), None)
     if tax is None:
         raise Invalid(_("A station and a tax come first."))
@@ -117,6 +136,8 @@ def dishes(wanted: Sequence[Quick], store: Store, *, by: Actor) -> list[Dish]:
         if each.category not in known:
             known[each.category] = Category(code=readable(6).lower(), name={first: each.category}, position=len(known))
             changing.added(known[each.category], by=by)
+        if _is_there(each, known[each.category]):
+            continue
         dish = Dish(code=readable(6).lower(), name=dict(each.name), search=search_text(dict(each.name)), position=position + number,
                     category_id=known[each.category].id, station_id=each.station_id, tax_id=tax.id, minutes=each.minutes,
                     added_on=business_day(store), prices=[Price(amount_minor=each.price)])
@@ -124,3 +145,8 @@ def dishes(wanted: Sequence[Quick], store: Store, *, by: Actor) -> list[Dish]:
         made.append(dish)
     menu.tell(None)
     return made
+
+
+def _is_there(wanted: Quick, category: Category) -> bool:
+    known = db.session.scalars(select(Dish).where(Dish.category_id == category.id, Dish.retired_at.is_(None)))
+    return any(dish.name == wanted.name and wanted.price in {price.amount_minor for price in dish.prices} for dish in known)

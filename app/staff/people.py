@@ -80,6 +80,13 @@ def invite(username: str, name: str, roles: Roles, *, giver: StaffMember, by: Ac
     return person, password_link(person)
 
 
+def invited(username: str, name: str, roles: Roles) -> StaffMember | None:
+    """Whoever was invited just so, and has set no password yet."""
+    person = db.session.scalar(select(StaffMember).where(StaffMember.username == checked_username(username), StaffMember.retired_at.is_(None)))
+    is_same = person is not None and person.name == " ".join(name.split()) and not person.password_hash and roles_of(person) == roles
+    return person if is_same else None
+
+
 def new_link(person: StaffMember, *, giver: StaffMember, by: Actor) -> str:
     """For somebody who forgot the password, or whose link grew old; links given before end."""
     need_to_manage(giver, person)

@@ -184,6 +184,7 @@ ALLOWED: dict[str, set[str]] = {
     "office.setup.add_tables": CHAIN,
     "office.setup.add_dishes": CHAIN,
     "office.setup.add_person": CHAIN,
+    "office.setup.end": CHAIN,
     "staff.first_steps.ask": set(),
     "staff.first_steps.show": set(),            # only while there is no chain
     "staff.first_steps.create": set(),

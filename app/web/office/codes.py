@@ -3,11 +3,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from sqlalchemy import select
 
+from app.audit import AuditEntry, record
 from app.codes import fingerprint
-from app.db import transaction
+from app.db import db, transaction
 from app.editing import changing
 from app.i18n import _, force_locale, say_in
+from app.stores.models import Store
 from app.tables import arranging, qr, sittings
 from app.tables.models import DiningTable
 from app.web.auth import actor
@@ -18,6 +21,7 @@ from app.web.look import look
 from app.web.office import tables
 
 page = Blueprint("codes", __name__, url_prefix="/tables")
+OPENED = "opened_codes"
 PER_SHEET = {"tents": 4, "stickers": 12}
 
 
@@ -50,6 +54,9 @@ def show() -> Response:
     chosen = [each for each in found if (table is None or each.id == table) and (area is None or each.area_id == area)]
     if not chosen and found:
         abort(404)
+    if found and not was_opened(store):
+        with transaction():
+            record(actor(), OPENED, store)
     return make_response(render_template(
         "office/codes/show.html", sheets=_sheets(chosen, PER_SHEET[as_]), as_=as_, areas=areas, area=area, one=chosen[0] if table else None,
         words_of=spoken(), base=base(), is_public=bool(current_app.config["PUBLIC_URL"])))
@@ -72,6 +79,12 @@ def create(table_id: int) -> Response:
             sittings.new_token(table, by=actor())
         made = _mark(table)
     return go(url_for("office.codes.ask", table_id=table_id, made=made))
+
+
+def was_opened(store: Store) -> bool:
+    """Whether anybody ever had the sheets of this store before them, to print."""
+    return db.session.scalar(select(AuditEntry.id).where(AuditEntry.subject_kind == Store.__tablename__, AuditEntry.subject_id == store.id,
+                                                         AuditEntry.verb == OPENED).limit(1)) is not None
 
 
 def base() -> str:

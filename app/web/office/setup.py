@@ -1,5 +1,6 @@
 """Setting up: a store, tables, dishes, people and the printed codes, one step after the other; and what is still missing before opening."""
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request, url_for
 from sqlalchemy import func, select
@@ -60,11 +61,21 @@ def add_store() -> Response:
     if form.errors:
         return _page("store", form)
     with transaction():
-        store = stores.add(form.wanted["name"], by=actor())
-        week = [[day, *span] for day in range(7) for span in form.wanted["week"]]
-        changing.change(store, {"address": form.wanted["address"], "phone": form.wanted["phone"], f"hours:{WEEK}": week}, by=actor(),
-                        store_id=store.id)
+        changing.locked(finding.chain())            # pressed twice it is added once
+        known = next((store for store in finding.stores() if store.name == form.wanted["name"]), None)
+        if known is None:
+            _add(form.wanted)
+        elif (known.address, known.phone) != (form.wanted["address"], form.wanted["phone"]):
+            form.errors["name"] = _("There is a store of this name already. Change it under Stores, in the office.")
+    if form.errors:
+        return _page("store", form)
     return go(url_for("office.setup.show", step="tables"))
+
+
+def _add(wanted: dict[str, Any]) -> None:
+    store = stores.add(wanted["name"], by=actor())
+    week = [[day, *span] for day in range(7) for span in wanted["week"]]
+    changing.change(store, {"address": wanted["address"], "phone": wanted["phone"], f"hours:{WEEK}": week}, by=actor(), store_id=store.id)
 
 
 @page.post("/tables")
@@ -84,12 +95,14 @@ def add_tables() -> Response:
                 last = db.session.scalar(select(func.max(Area.position)).where(Area.store_id == store.id)) or 0
                 known = Area(store_id=store.id, code=menu.fresh_code(Area), name=form.wanted["area"], position=last + 1)
                 changing.added(known, by=actor())
+            elif set(form.wanted["labels"]) <= {table.label for table in arranging.tables_of(known)}:
+                return _onwards("dishes", "tables")
             adding.tables(store, form.wanted["labels"], area_id=known.id, covers=[form.wanted["least"], form.wanted["most"]],
                           shape=Shape.SQUARE, by=actor())
     except Refused as problem:
         form.errors["labels"] = str(problem)
         return _page("tables", form)
-    return go(url_for("office.setup.show", step="tables" if request.form.get("more") else "dishes"))
+    return _onwards("dishes", "tables")
 
 
 @page.post("/dishes")
@@ -112,24 +125,40 @@ def add_dishes() -> Response:
         return _page("dishes", form)
     with transaction():
         beginning.dishes(wanted, g.stores[0], by=actor())
-    return go(url_for("office.setup.show", step="dishes" if request.form.get("more") else "staff"))
+    return _onwards("staff", "dishes")
+
+
+def _onwards(next_step: str, same: str) -> Response:
+    return go(url_for("office.setup.show", step=same if request.form.get("more") else next_step))
 
 
 @page.post("/staff")
 def add_person() -> Response:
-    """Somebody with one role in the first store; the link by which they set a password is shown once."""
+    """Somebody with one role in the first store; the link by which they set a password is shown once. Pressed twice it is another link."""
     form, role = frame.Form(), request.form.get("role", "")
     try:
         if role not in GIVEN or not g.stores:
             abort(400)
         with transaction():
-            person, secret = people.invite(request.form.get("username", ""), request.form.get("name", ""), [[g.stores[0].id, role]],
-                                           giver=frame.me(), by=actor())
+            roles = [[g.stores[0].id, role]]
+            person = people.invited(request.form.get("username", ""), request.form.get("name", ""), roles)
+            if person is not None:
+                secret = people.new_link(person, giver=frame.me(), by=actor())
+            else:
+                person, secret = people.invite(request.form.get("username", ""), request.form.get("name", ""), roles, giver=frame.me(), by=actor())
             once.keep("setup", [person.name, secret])
     except Refused as problem:
         form.errors["username"] = str(problem)
         return _page("staff", form)
     return go(url_for("office.setup.show", step="staff"))
+
+
+@page.post("/end")
+def end() -> Response:
+    """Today speaks of it no more."""
+    with transaction():
+        beginning.end(actor())
+    return go(url_for("office.today.show"))
 
 
 def missing() -> list[Missing]:
@@ -138,6 +167,7 @@ def missing() -> list[Missing]:
     lacks = [unfinished.lacking(dish, languages) for dish in catalogue().dishes.values()]
     silent, bare = (sum(sort in each for each in lacks) for sort in (unfinished.ALLERGENS, unfinished.PICTURE))
     untold = [each[0] for each in lacks if each and each[0] in languages]
+    unprinted = [store for store in g.stores if arranging.tables_at(store.id) and not codes.was_opened(store)]
     found = [
         (not g.stores, _("There is no store yet."), url_for("office.setup.show", step="store")),
         (not _has(DiningTable), _("There are no tables yet."), url_for("office.setup.show", step="tables")),
@@ -145,6 +175,7 @@ def missing() -> list[Missing]:
         (any(not store.hours for store in g.stores), _("A store has no opening hours."), url_for("office.stores.show")),
         (not current_app.config["PUBLIC_URL"],
          _("The address for guests is not set (FLASK_PUBLIC_URL): printed codes lead to where you are now."), ""),
+        (bool(unprinted), _("No code was opened to be printed yet."), url_for("office.codes.show", store=unprinted[0].slug) if unprinted else ""),
         (second_factor.is_missing(frame.me(), demo=current_app.config["DEMO"]), _("Your account has no second factor yet."),
          url_for("staff.second_factor.show")),
         (silent, ngettext("%(num)s dish does not say what it contains.", "%(num)s dishes do not say what they contain.", silent),
@@ -173,7 +204,7 @@ def _page(step: str, form: frame.Form | None = None) -> Response:
     words = {"store": _("Store"), "tables": _("Tables"), "dishes": _("Dishes"), "staff": _("People"), "codes": _("Codes")}
     response = render_template(
         "office/setup/show.html", step=step, done=done, words_of=words, form=form, typed=request.form, languages=frame.look().languages,
-        stations=finding.stations(), rows=ROWS, roles=GIVEN, missing=missing(), invited=invited, link=link,
+        is_going_on=beginning.is_going_on(), stations=finding.stations(), rows=ROWS, roles=GIVEN, missing=missing(), invited=invited, link=link,
         square=qr.squares(link) if link else None,
         tables=arranging.tables_at(g.stores[0].id) if g.stores else [])
     return once.unkept(response, form.status) if invited else make_response(response, form.status)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import db
+from app.editing import beginning
 from app.i18n import _, ngettext
 from app.kitchen import hurry
 from app.menu import stock
@@ -48,8 +49,8 @@ def show() -> Response:
 
 
 def _beginning() -> list[Need]:
-    """Before the first guest came: the way back to what is still to be set up."""
-    return [Need(_("Finish setting up"), "", url_for("office.setup.show"))] if g.owner and setup.is_open() and setup.missing() else []
+    """Before the first guest came, until somebody says that it is done: the way back to what is still to be set up."""
+    return [Need(_("Finish setting up"), "", url_for("office.setup.show"))] if g.owner and setup.is_open() and beginning.is_going_on() else []
 
 
 def needs(store: Store) -> list[Need]:

@@ -78,7 +78,7 @@ def verb(name: str) -> str:
         "used_recovery_code": _("Used a recovery code"), "brought": _("Said to be on the table"), "unserved": _("Not on the table after all"),
         "paused": _("Paused"), "resumed": _("Resumed"),
         "allergy_acknowledged": _("Read an allergy"),
-        "counted_covers": _("Counted people"),
+        "counted_covers": _("Counted people"), "set_up": _("Set the restaurant up"), "opened_codes": _("Opened the codes to print"),
     }.get(name, name)
 
 

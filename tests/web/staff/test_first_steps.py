@@ -58,7 +58,8 @@ def test_from_nothing_to_a_menu(app: Flask, owner: Page) -> None:
         assert {entry.actor_kind for entry in db.session.scalars(select(AuditEntry))} == {"staff"}
     said = [line.get_text(" ", strip=True) for line in owner.all("section:has(#missing) .line")]
     assert said == ["The address for guests is not set (FLASK_PUBLIC_URL): printed codes lead to where you are now.",
-                    "Your account has no second factor yet.", "2 dishes do not say what they contain.", "1 dish is not in every language.",
+                    "No code was opened to be printed yet.", "Your account has no second factor yet.",
+                    "2 dishes do not say what they contain.", "1 dish is not in every language.",
                     "2 dishes have no picture."]
 
 
@@ -102,6 +103,35 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(app: Flask, client: Pag
     assert client.find("#currency option[selected]").get_text() == "EUR"
     with app.app_context():
         assert db.session.get(Chain, 1) is None and db.session.scalar(select(StaffMember)) is None
+
+
+def test_what_is_pressed_twice_is_done_once(app: Flask, owner: Page) -> None:
+    for step, fields in [("store", {"name.en": "Harbour", "phone": "1"}), ("tables", {"area.en": "Hall", "labels": "A1-A3", "most": "4"}),
+                         ("dishes", {"name-0.en": "Tea", "price-0": "3", "category-0": "Drinks", "station-0": "1"}),
+                         ("staff", {"name": "Wu", "username": "Wu", "role": "cook"})]:
+        form = {name: tag.get("value", "") for tag in owner.all("form.pan input") if (name := tag.get("name")) and name != "more"}
+        for _twice in range(2):
+            owner.post(f"/office/setup/{step}", form | fields)
+    assert "/staff/password/" in owner.find("#link")["value"]
+    with app.app_context():
+        assert [db.session.scalar(select(func.count()).select_from(model)) for model in (Store, DiningTable, Dish, StaffMember)] == [1, 3, 1, 2]
+    owner.post("/office/setup/store", {"name.en": "Harbour", "phone": "2", "hours": "10-12"}, status=422)
+    owner.post("/office/setup/store", {"name.en": "Harbour", "phone": "2", "hours": "10:00-12:00"}, status=422)
+    assert "There is a store of this name already" in owner.text
+
+
+def test_the_reminder_ends(app: Flask, owner: Page) -> None:
+    owner.submit("form[action$='/store']", {"name.en": "Harbour"}).submit("form[action$='/tables']", {"area.en": "Hall", "labels": "A1", "most": "4"})
+    owner.submit("form[action$='/dishes']", {"name-0.en": "Tea", "price-0": "3", "category-0": "Drinks"})
+    with app.app_context():
+        cast.with_second_factor(db.session.scalar(select(StaffMember)))
+        db.session.commit()
+    owner.get("/office/setup?step=codes").follow("Print the codes of Harbour").get("/office")
+    owner.follow("Finish setting up")
+    assert "No code was opened" not in owner.text
+    owner.press("Done: remind me no more")
+    assert owner.path == "/office" and "Finish setting up" not in owner.text
+    assert "Set the restaurant up" in owner.get("/office/history").text and "Opened the codes to print" in owner.text
 
 
 def test_nobody_skips_a_step(owner: Page) -> None:
