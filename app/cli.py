@@ -117,12 +117,13 @@ def reset_second_factor(username: str) -> None:
 
 
 @click.command("first-steps")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="The port that `serve` listens on.")
 @with_appcontext
-def tell_first_steps() -> None:
+def tell_first_steps(port: int) -> None:
     """Where an installation without a restaurant is set up in the browser."""
     if the_chain() is not None:
         raise click.ClickException("There is a restaurant in this database already.")
-    click.echo(first_steps(current_app._get_current_object(), current_app.config["PUBLIC_URL"] or "http://127.0.0.1:8000"))
+    click.echo(first_steps(current_app._get_current_object(), current_app.config["PUBLIC_URL"] or f"http://127.0.0.1:{port}"))
 
 
 @click.command("serve")
