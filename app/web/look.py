@@ -39,12 +39,18 @@ _looks: WeakKeyDictionary[Engine, tuple[float, Look]] = WeakKeyDictionary()
 
 def look() -> Look:
     known = _looks.get(db.engine)
-    if known and not current_app.testing and time.monotonic() - known[0] < TRUSTED:
+    if known and known[1].exists and not current_app.testing and time.monotonic() - known[0] < TRUSTED:
         return known[1]
     version = live.version(TOPIC)
     seen = known[1] if known and known[1].version == version else _read(version)
     _looks[db.engine] = (time.monotonic(), seen)
     return seen
+
+
+def doubt() -> None:
+    """The next look asks whether it is current: who has just changed something sees it."""
+    if known := _looks.get(db.engine):
+        _looks[db.engine] = (float("-inf"), known[1])
 
 
 def _read(version: int) -> Look:

@@ -18,7 +18,7 @@ def test_a_restaurant_begins(app: Flask, live_server: str, new_screen: Callable[
     owner.goto("/")
     expect(owner.get_by_role("heading", name="This restaurant is being set up")).to_be_visible()
     owner.goto(f"/staff/first-steps/{beginning.secret(app.config['SECRET_KEY'])}")      # printed on the console
-    owner.get_by_label("Name English").fill("Jin's Kitchen")
+    owner.get_by_label("Name of the restaurant English").fill("Jin's Kitchen")
     owner.get_by_label("Currency").select_option("EUR")
     owner.get_by_label("Time zone").select_option("Europe/Berlin")
     owner.get_by_label("Tax on food, in percent").fill("19")

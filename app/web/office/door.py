@@ -6,6 +6,7 @@ from app.staff.roles import Right, owns, stores_where
 from app.stores import finding
 from app.web.auth import by_pin, signed_in, to_sign_in
 from app.web.htmx import go
+from app.web.look import doubt
 from app.web.office import (
     areas,
     chain,
@@ -49,6 +50,7 @@ for page in (today.page, setup.page, orders.page, menu.page, dish.page, picture.
 @door.before_request
 def guard() -> Response | None:
     """Puts the stores the person manages into `g`, and the one that the address names (?store=). A PIN is not enough here."""
+    doubt()
     person = signed_in()
     if person is None or by_pin():
         return to_sign_in()

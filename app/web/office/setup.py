@@ -201,7 +201,7 @@ def _page(step: str, form: frame.Form | None = None) -> Response:
         step = needed or "codes"                    # nobody skips what the next step stands on
     form, invited = form or frame.Form(), once.take("setup") if step == "staff" else None
     link = codes.base() + url_for("staff.password.show", secret=invited[1]) if invited else ""
-    words = {"store": _("Store"), "tables": _("Tables"), "dishes": _("Dishes"), "staff": _("People"), "codes": _("Codes")}
+    words = {"store": _("Store"), "tables": _("Tables"), "dishes": _("Dishes"), "staff": _("Staff"), "codes": _("Codes")}
     response = render_template(
         "office/setup/show.html", step=step, done=done, words_of=words, form=form, typed=request.form, languages=frame.look().languages,
         is_going_on=beginning.is_going_on(), stations=finding.stations(), rows=ROWS, roles=GIVEN, missing=missing(), invited=invited, link=link,
