@@ -9,16 +9,22 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import db
+from app.menu import stock
 from app.menu.models import Dish, OrderKind
 from app.ordering.models import LineState, Order, OrderLine, Round, RoundState, SetMeal
 from app.payments.models import Leg, LegState
-from app.stores.hours import business_day, local, moment
+from app.stores.hours import business_day, local, moment, open_until
 from app.stores.models import Store
 from app.tables.models import Guest, Sitting
 
 SOLD = (LineState.SENT, LineState.COOKING, LineState.READY, LineState.SERVED)
 HALF_HOUR = 30
 PHONES, STAFF = "phones", "staff"           # who wrote an order down, for those that eat here
+
+
+WEEKS = 4
+LEAST_SOLD = 3              # portions from which a rate can be told
+_HEADS = func.coalesce(Sitting.covers, select(func.count()).where(Guest.sitting_id == Sitting.id).scalar_subquery())
 
 
 @dataclass
@@ -103,10 +109,8 @@ def _half(minute: int) -> int:
 
 def _add_guests(found: Today, store: Store, day: date) -> None:
     """Parties that ordered: as the floor counted them, else their phones, else one."""
-    phones = select(func.count()).where(Guest.sitting_id == Sitting.id).scalar_subquery()
-    heads = func.coalesce(Sitting.covers, phones)
     for sitting_id, covers in db.session.execute(
-            select(Order.sitting_id, heads).outerjoin(Sitting, Order.sitting_id == Sitting.id)
+            select(Order.sitting_id, _HEADS).outerjoin(Sitting, Order.sitting_id == Sitting.id)
             .where(Order.store_id == store.id, Order.business_day == day, Order.number.is_not(None))).unique():
         found.orders += 1
         found.covers += max(1, covers or 0) if sitting_id else 0
@@ -129,6 +133,55 @@ def _add_dishes(found: Today, store: Store, day: date) -> None:
                 known.portions += 1
                 found.sources[(PHONES if guest_id else STAFF) if kind is OrderKind.DINE_IN else str(kind)] += 1
             sets |= {set_id} - {None}
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """A dish of which the rest will be gone before the store closes, if it goes on selling as it did today."""
+
+    dish_id: int
+    left: int
+    per_hour: float
+    at: datetime            # on the store's wall clock
+
+
+def running_out(store: Store) -> list[RunningOut]:
+    """The soonest first. What sold since its first portion today, an hour at least, is its rate; a single one says nothing."""
+    day, at = business_day(store), now()
+    left = {dish_id: each.remaining for dish_id, each in stock.counted(store.id, day).items() if each.remaining and not each.stopped}
+    closes = open_until(store, at)
+    if not left or closes is None:
+        return []
+    sold = db.session.execute(
+        select(OrderLine.dish_id, func.count(), func.min(Round.release_at)).join(Order, OrderLine.order_id == Order.id)
+        .join(Round, OrderLine.round_id == Round.id)
+        .where(Order.store_id == store.id, Order.business_day == day, Round.state == RoundState.SENT, OrderLine.state.in_(SOLD),
+               OrderLine.dish_id.in_(left)).group_by(OrderLine.dish_id))
+    found = []
+    for dish_id, portions, first in sold:
+        per_hour = portions / max(1.0, (at - first) / timedelta(hours=1))
+        gone = local(store, at + timedelta(hours=left[dish_id] / per_hour))
+        if portions >= LEAST_SOLD and gone < closes:
+            found.append(RunningOut(dish_id, left[dish_id], per_hour, _about(gone)))
+    return sorted(found, key=lambda each: each.at)
+
+
+def _about(at: datetime) -> datetime:
+    """To ten minutes: nobody knows it closer."""
+    return at.replace(minute=0, second=0, microsecond=0) + timedelta(minutes=round(at.minute / 10) * 10)
+
+
+def load(stores: Sequence[Store]) -> Counter[tuple[int, int]]:
+    """Guests by weekday and hour in which they first ordered, in the four weeks before today; 25 is one in the morning after."""
+    found: Counter[tuple[int, int]] = Counter()
+    for store in stores:
+        day = business_day(store)
+        for business, opened, covers in db.session.execute(
+                select(Order.business_day, Order.opened_at, _HEADS).outerjoin(Sitting, Order.sitting_id == Sitting.id)
+                .where(Order.store_id == store.id, Order.business_day >= day - timedelta(weeks=WEEKS), Order.business_day < day,
+                       Order.number.is_not(None), Order.sitting_id.is_not(None))):
+            found[business.weekday(), _minute(store, business, opened) // 60] += max(1, covers or 0)
+    return found
 
 
 def _rank(times: list[timedelta], part: float) -> timedelta | None:

@@ -9,15 +9,16 @@ from app.clock import now
 from app.codes import token
 from app.db import db, transaction
 from app.kitchen import board, hurry
+from app.menu import stock
 from app.ordering.finding import order_of
 from app.ordering.models import LineState, Round
 from app.ordering.voids import void
 from app.payments import day, paying
 from app.payments.due import due
 from app.payments.models import LegKind
-from app.reports.today import PHONES, STAFF, today
+from app.reports.today import PHONES, STAFF, load, running_out, today
 from app.stores.hours import business_day
-from app.stores.models import Store
+from app.stores.models import OpeningHours, Store
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -162,3 +163,31 @@ def test_late_dishes_of_a_store() -> None:
 def test_nothing_yet(app: Flask) -> None:
     found = today([cast.a_store()])
     assert (found.taken, found.each, found.change, found.best(5)) == (0, None, None, [])
+
+
+def test_what_will_run_out_before_the_store_closes() -> None:
+    store = cast.a_store()
+    with transaction():
+        db.session.get_one(Store, store.id).hours = [OpeningHours(weekday=3, opens=600, closes=1320)]       # until 22:00 on Thursdays
+    beef, tea, soup = cast.a_dish("beef", portions=10), cast.a_dish("tea", 800, portions=40), cast.a_dish("soup", portions=2)
+    at(shanghai(THURSDAY, 16))
+    sold("A1", (beef, 4), (tea, 4), (soup, 1), store=store)
+    at(shanghai(THURSDAY, 18))
+    found = running_out(store)
+    assert [(each.dish_id, each.left, round(each.per_hour, 1), f"{each.at:%H:%M}") for each in found] == [(beef.id, 6, 2.0, "21:00")]
+    with transaction():
+        stock.set_remaining(store.id, beef.id, THURSDAY, None)
+    assert running_out(store) == []
+    at(shanghai(THURSDAY, 23))
+    assert running_out(store) == []
+
+
+def test_how_full_it_was_in_four_weeks() -> None:
+    store, beef = cast.a_store(), cast.a_dish()
+    for weeks, hour, covers in ((0, 12, 9), (1, 12, 3), (4, 12, 2), (5, 12, 9)):
+        at(shanghai(THURSDAY - timedelta(weeks=weeks), hour))
+        sold(f"A{weeks}", (beef, 1), covers=covers)
+    at(shanghai(THURSDAY, 1, 30))
+    sold("B1", (beef, 1), covers=4)
+    at(shanghai(THURSDAY, 13))
+    assert load([store]) == {(3, 12): 5, (2, 25): 4}

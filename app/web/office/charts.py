@@ -57,6 +57,45 @@ def columns(values: Mapping[int, int], before: Mapping[int, int], now: int) -> C
                    max(bars, key=lambda bar: bar.value) if any(values.values()) else None)
 
 
+LOAD, CELL, NAMES = 1000, 20, 48       # of the heat map: its width, a row's height, room for a row's name
+
+
+@dataclass(frozen=True)
+class Cell:
+    day: int
+    hour: int
+    value: int
+    x: float
+    y: float
+    width: float
+    strength: float             # 0 to 1
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A square per weekday and hour; `hours` with their place, `rows` with the middle of their line."""
+
+    cells: list[Cell]
+    hours: list[tuple[int, float]]
+    rows: list[tuple[int, float]]
+    height: int
+    fullest: Cell
+
+
+def heat(values: Mapping[tuple[int, int], int]) -> Heat | None:
+    """By weekday and hour of the day; None where there is nothing to show."""
+    hours = [hour for (_day, hour), value in values.items() if value]
+    if not hours:
+        return None
+    shown, top = range(min(hours), max(hours) + 1), max(values.values())
+    space = (LOAD - NAMES) / len(shown)
+    cells = [Cell(day, hour, value, round(NAMES + number * space, 1), day * CELL, round(space - 3, 1), round(value / top, 2))
+             for day in range(7) for number, hour in enumerate(shown) for value in [values.get((day, hour), 0)]]
+    every = 1 if len(shown) <= 14 else 2
+    return Heat(cells, [(cell.hour, cell.x) for cell in cells[:len(shown)] if cell.hour % every == 0],
+                [(day, day * CELL + 13) for day in range(7)], 7 * CELL + BOTTOM, max(cells, key=lambda cell: cell.value))
+
+
 def ticks(top: int, most: int = 3) -> list[int]:
     """Round values below the top, evenly apart: 1, 2 or 5 times a power of ten."""
     step = next(step for power in range(12) for step in (10**power, 2 * 10**power, 5 * 10**power) if top // step <= most)

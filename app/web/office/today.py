@@ -32,6 +32,7 @@ class Need:
     said: str
     where: str
     link: str
+    more: str = ""
 
 
 @page.get("")
@@ -45,7 +46,9 @@ def show() -> Response:
         "needs": [*_beginning(), *(each for store in stores for each in needs(store))],
         "chart": charts.columns(found.sales, found.last_week, clock.hour * 60 + clock.minute), "sources": charts.shares(found.sources),
         "size": charts, "day": business_day(stores[0]) if stores else clock.date(), "clock": clock}
-    return fragment("office/today/_today.html", **values) if htmx else make_response(render_template("office/today/show.html", **values))
+    if htmx:
+        return fragment("office/today/_today.html", **values)
+    return make_response(render_template("office/today/show.html", heat=charts.heat(reports.load(stores)), weeks=reports.WEEKS, **values))
 
 
 def _beginning() -> list[Need]:
@@ -66,6 +69,12 @@ def needs(store: Store) -> list[Need]:
         (late, ngettext("%(num)s dish is late", "%(num)s dishes are late", late), url_for("kitchen.board.show", store=store.slug))]
     listed = [Need(said, name, link) for count, said, link in found if count]
     gone = [dish_id for dish_id, left in stock.counted(store.id, business_day(store)).items() if left.stopped or left.remaining == 0]
+    soon = reports.running_out(store)
+    names = reports.dishes(each.dish_id for each in soon)
+    for each in soon:
+        listed.append(Need(_("%(dish)s will run out about %(time)s", dish=text(names[each.dish_id].name), time=f"{each.at:%H:%M}"), name,
+                           url_for("office.dish.show", dish_id=each.dish_id, store=store.slug),
+                           _("%(left)s left, %(rate)s sold an hour", left=each.left, rate=f"{each.per_hour:.1f}")))
     for dish in db.session.scalars(select(Dish).where(Dish.id.in_(gone), Dish.retired_at.is_(None)).order_by(Dish.position)):
         listed.append(Need(_("%(dish)s is sold out", dish=text(dish.name)), name, url_for("office.dish.show", dish_id=dish.id, store=store.slug)))
     if pausing.running(store.id):

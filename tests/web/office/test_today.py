@@ -53,6 +53,18 @@ def test_the_figures(owner: Page) -> None:
     assert not owner.all("#needs")
 
 
+def test_what_runs_out_and_how_full_it_is(app: Flask, owner: Page) -> None:
+    with app.app_context():
+        cast.a_sent_round((cast.a_dish("soup", portions=9), 3), table=cast.a_table("A4"))
+        clock.move(timedelta(hours=1))
+    owner.get("/office")
+    assert "Soup will run out about 21:00" in owner.text and "6 left, 3.0 sold an hour" in owner.text and not owner.all("#load")
+    clock.move(timedelta(days=7))
+    owner.get("/office")
+    assert owner.find("#load title").get_text() == "Most guests come on Thu from 12:00: 0 on an average day."
+    assert owner.texts("#load tbody tr:nth-child(4) td") == ["0.5", "0", "0", "0", "0", "0", "0.5"]
+
+
 def test_what_needs_a_person(app: Flask, owner: Page) -> None:
     with app.app_context():
         store, by = cast.a_store(), cast.acts(cast.a_manager())
