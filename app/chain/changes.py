@@ -42,6 +42,12 @@ class Changes:
             ("added", self.added), ("changed", self.changed), ("retired", self.retired), ("kept while in use", self.kept)) if labels)
 
 
+    def told(self) -> dict[str, list[int | str]]:
+        """For the trail: how many of each, then the first labels; what reads it says it in its own language."""
+        return {verb: [len(labels), *labels[:SHOWN]] for verb, labels in (
+            ("added", self.added), ("changed", self.changed), ("retired", self.retired), ("kept", self.kept)) if labels}
+
+
 def _some(labels: list[str]) -> str:
     return ", ".join(labels[:SHOWN]) + (f" and {len(labels) - SHOWN} more" if len(labels) > SHOWN else "")
 

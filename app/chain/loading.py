@@ -78,7 +78,7 @@ def apply(report: Report, entry: ChainEntry, by: Actor) -> None:
     if entry.staff is not None:
         _load_staff(report, entry.staff, stores, at)
     if report:
-        record(by, "loaded", chain, after={kind: str(changes) for kind, changes in report.kinds.items() if changes and kind != "staff"})
+        record(by, "loaded", chain, after={kind: changes.told() for kind, changes in report.kinds.items() if changes and kind != "staff"})
     _tell(report, stores)
 
 

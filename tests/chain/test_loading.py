@@ -155,7 +155,7 @@ def test_changes_are_made_and_named(folder: Path) -> None:
     assert [(row.store.slug, row.role) for row in wu.roles] == [("south", Role.SERVER)]
     assert all(live.version(topic) > version for topic, version in before.items())
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert (entry.verb, entry.actor_kind, entry.after["dishes"]) == ("loaded", "command", "1 changed (mapo)")
+    assert (entry.verb, entry.actor_kind, entry.after["dishes"]) == ("loaded", "command", {"changed": [1, "mapo"]})
     assert "staff" not in entry.after, "names of people are no part of the trail"
 
 

@@ -18,7 +18,7 @@ from app.stores.models import Chain
 from app.web import once
 from app.web.auth import actor
 from app.web.htmx import go
-from app.web.office import codes, frame
+from app.web.office import codes, frame, words
 from app.web.uploads import handed_in, pictures
 
 page = Blueprint("files", __name__, url_prefix="/files")
@@ -36,7 +36,7 @@ def guard() -> None:
 def show() -> Response:
     done = once.take("loaded")
     links = [(username, codes.base() + url_for("staff.password.show", secret=secret)) for username, secret in (done or {}).get("links", {}).items()]
-    response = _page(lines=(done or {}).get("lines"), links=links)
+    response = _page(told=words.told("loaded", (done or {}).get("told")), links=links)
     if links:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -97,7 +97,8 @@ def apply() -> Response:
         return _page(mistakes=mistaken, status=422)
     finally:
         kept.unlink(missing_ok=True)
-    once.keep("loaded", {"lines": report.lines(), "links": report.password_links})
+    told = {kind: changes.told() for kind, changes in report.kinds.items() if changes.told()}
+    once.keep("loaded", {"told": told, "links": report.password_links})
     return go(url_for("office.files.show"))
 
 
@@ -142,7 +143,7 @@ def _uploads() -> Path:
 
 
 def _page(problem: str = "", *, report: Report | None = None, mistakes: Mistaken | None = None, same: bool = False, digest: str = "",
-          lines: list[str] | None = None, links: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
+          told: list[tuple[str, str]] | None = None, links: list[tuple[str, str]] | None = None, status: int = 200) -> Response:
     wrong = mistakes.mistakes if mistakes else []
     return make_response(render_template("office/files/show.html", problem=problem, report=report, mistakes=wrong[:SHOWN], more=len(wrong) - SHOWN,
-                                         same=same, digest=digest, lines=lines, links=links or []), status)
+                                         same=same, digest=digest, told=told or [], links=links or []), status)

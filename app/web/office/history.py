@@ -82,11 +82,11 @@ def _cells(entries: Sequence[AuditEntry]) -> Iterator[list[str]]:
         reason = entry.reason if not entry.reason.startswith("#") else ""
         what = f"{words.verb(entry.verb)} {frame.subject(entry)} {reason}".strip()
         yield [frame.when(entry.at), people[entry.actor_id].name if is_known else str(frame.who(entry)), what,      # type: ignore[index]
-               _told(entry.before), _told(entry.after)]
+               _told(entry.verb, entry.before), _told(entry.verb, entry.after)]
 
 
-def _told(values: object) -> str:
-    return "; ".join(f"{words.field(name)} {words.value(name, value)}" for name, value in values.items()) if isinstance(values, dict) else ""
+def _told(verb: str, values: object) -> str:
+    return "; ".join(f"{name} {value}" for name, value in words.told(verb, values))
 
 
 def _undone(entries: object) -> set[int]:

@@ -82,6 +82,31 @@ def verb(name: str) -> str:
     }.get(name, name)
 
 
+def loaded_kind(name: str) -> str:
+    """What files hold, as a load tells it."""
+    return {"chain": _("Chain"), "stations": _("Stations"), "taxes": _("Taxes"), "stores": _("Stores"), "areas": _("Areas"), "tables": _("Tables"),
+            "categories": _("Categories"), "options": _("Options"), "dishes": _("Dishes"), "charges": _("Charges"),
+            "staff": _("Staff")}.get(name, name)
+
+
+def loaded(found: Any) -> str:
+    """What a load did to one kind of thing; older entries are a sentence already."""
+    if not isinstance(found, dict):
+        return str(found)
+    words = {"added": _("new"), "changed": _("changed"), "retired": _("taken off"), "kept": _("kept while in use")}
+    return "; ".join(f"{count} {words.get(verb, verb)}: {_(', ').join(labels)}{' …' if count > len(labels) else ''}"
+                     for verb, (count, *labels) in found.items())
+
+
+def told(verb: str, values: Any) -> list[tuple[str, str]]:
+    """One side of an entry of the trail: each field with its value."""
+    if not isinstance(values, dict):
+        return []
+    if verb == "loaded":
+        return [(loaded_kind(name), loaded(found)) for name, found in values.items()]
+    return [(field(name), value(name, found)) for name, found in values.items()]
+
+
 def role(name: str) -> str:
     """What somebody is in a store."""
     return {"owner": _("Owner"), "manager": _("Manager"), "host": _("Host"), "server": _("Server"), "cashier": _("Cashier"), "cook": _("Cook"),

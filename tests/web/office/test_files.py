@@ -72,7 +72,7 @@ def test_what_would_change_is_shown_then_done(app: Flask, owner: Page) -> None:
     with app.app_context():
         assert db.session.scalar(select(Dish).where(Dish.code == "beef")).prices[0].amount_minor == 4200
     owner.press("Change it so")
-    assert "dishes: 1 changed (beef)" in owner.text and "/staff/password/" in owner.find("#l1")["value"] and not waiting(app)
+    assert "Dishes 1 changed: beef" in owner.text and "/staff/password/" in owner.find("#l1")["value"] and not waiting(app)
     assert not owner.get("/office/files").all("#l1")
     with app.app_context():
         assert db.session.scalar(select(Dish).where(Dish.code == "beef")).prices[0].amount_minor == 4500

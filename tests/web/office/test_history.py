@@ -4,7 +4,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app import clock
-from app.audit import Actor, AuditEntry
+from app.audit import Actor, AuditEntry, record
 from app.db import db, transaction
 from app.editing import changing
 from app.staff.models import Role
@@ -47,6 +47,16 @@ def test_filters_and_pages(app: Flask, client: Page) -> None:
     day = f"{clock.now():%Y-%m-%d}"
     assert "Nothing was changed here." in page.get(f"/office/history?from={day}&kind=dish").text
     page.get("/office/history?from=x&to=9&person=y&kind=" + "z" * 99 + "&after=q&subject=0")
+
+
+def test_a_load_is_told_in_the_readers_words(app: Flask) -> None:
+    with app.app_context():
+        cast.staff(Role.OWNER)
+        chain = cast.a_chain()
+        with transaction():
+            record(Actor("command"), "loaded", chain, after={"stations": {"added": [2, "wok", "bar"]}, "dishes": "1 changed (mapo)"})
+    page = cast.signed_in(Page(app, "zh"), "owner").get("/office/history")
+    assert "档口 2 新增: wok" in page.text and "菜品 1 changed (mapo)" in page.text
 
 
 def test_nobody_is_sent_elsewhere_after_an_undo(app: Flask, client: Page) -> None:
