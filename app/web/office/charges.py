@@ -17,7 +17,7 @@ from app.web.auth import actor
 from app.web.filters import text
 from app.web.forms import whole
 from app.web.htmx import go
-from app.web.office import conditions, frame, menu
+from app.web.office import as_file, conditions, frame, menu, words
 
 page = Blueprint("charges", __name__, url_prefix="/charges")
 NAME = 60
@@ -31,6 +31,12 @@ def guard() -> None:
 
 @page.get("")
 def show() -> Response:
+    """As a file: each of its prices is a line."""
+    if as_file.is_asked():
+        columns = [_("What it is called"), _("Counted"), _("Tax"), _("When"), _("Price")]
+        return as_file.of_all("charges", columns, [
+            [text(charge.name), words.value("per", charge.per), text(charge.tax.name), words.where_and_when(row), frame.shown_amount(row[-1])]
+            for charge in _charges() for row in changing.values(charge, ["amounts"])["amounts"]])
     return _list(frame.Form())
 
 
@@ -158,9 +164,12 @@ def _areas() -> Sequence[Area]:
     return db.session.scalars(select(Area).where(Area.retired_at.is_(None)).order_by(Area.store_id, Area.position)).all()
 
 
+def _charges() -> Sequence[Charge]:
+    return db.session.scalars(select(Charge).where(Charge.retired_at.is_(None)).order_by(Charge.position, Charge.id)).all()
+
+
 def _list(form: frame.Form) -> Response:
-    charges = db.session.scalars(select(Charge).where(Charge.retired_at.is_(None)).order_by(Charge.position, Charge.id)).all()
-    return make_response(render_template("office/charges/show.html", charges=charges, form=form, typed=request.form, pers=list(ChargePer),
+    return make_response(render_template("office/charges/show.html", charges=_charges(), form=form, typed=request.form, pers=list(ChargePer),
                                          taxes=_taxes(), languages=frame.look().languages), form.status)
 
 

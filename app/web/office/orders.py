@@ -18,7 +18,6 @@ from app.payments.models import LegKind
 from app.staff.models import StaffMember
 from app.staff.roles import Right, may
 from app.tables.models import DiningTable, Sitting, SittingTable
-from app.web.filters import plain_amount
 from app.web.filters import text as in_words
 from app.web.forms import plain, whole
 from app.web.lines import Row, grouped
@@ -103,8 +102,8 @@ def _cells(orders: Sequence[Order]) -> Iterator[list[str]]:
     for order in orders:
         sitting, sums = order.sitting, owed[order.id]
         yield [str(order.number), order.business_day.isoformat(), in_words(order.store.name), sitting.label if sitting else "",
-               str(sitting.covers or "") if sitting else "", plain_amount(sums.total_minor), plain_amount(sums.owed_minor),
-               _("Closed") if order.closed_at else _("open"), kinds[order.kind], plain_amount(sums.paid_minor),
+               str(sitting.covers or "") if sitting else "", frame.shown_amount(sums.total_minor), frame.shown_amount(sums.owed_minor),
+               _("Closed") if order.closed_at else _("open"), kinds[order.kind], frame.shown_amount(sums.paid_minor),
                ", ".join(ways[kind] for kind in paid[order.id])]
 
 

@@ -15,7 +15,7 @@ from app.stores.models import Station
 from app.web.auth import actor
 from app.web.filters import text
 from app.web.htmx import go
-from app.web.office import frame, menu
+from app.web.office import as_file, frame, menu
 
 page = Blueprint("stations", __name__, url_prefix="/stations")
 NAME = 40
@@ -28,6 +28,10 @@ def guard() -> None:
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        dishes = _dishes()
+        return as_file.of_all("stations", [_("What it is called"), _("Dishes")],
+                              [[text(station.name), str(dishes.get(station.id, 0))] for station in finding.stations()])
     return _list(frame.Form())
 
 
@@ -85,9 +89,13 @@ def _station(station_id: int) -> Station:
     return next((station for station in finding.stations() if station.id == station_id), None) or abort(404)
 
 
+def _dishes() -> dict[int, int]:
+    """How many are cooked at each."""
+    return dict(db.session.execute(select(Dish.station_id, func.count()).where(Dish.retired_at.is_(None)).group_by(Dish.station_id)).all())
+
+
 def _list(form: frame.Form) -> Response:
-    dishes = dict(db.session.execute(select(Dish.station_id, func.count()).where(Dish.retired_at.is_(None)).group_by(Dish.station_id)).all())
-    return make_response(render_template("office/stations/show.html", stations=finding.stations(), dishes=dishes, form=form, typed=request.form,
+    return make_response(render_template("office/stations/show.html", stations=finding.stations(), dishes=_dishes(), form=form, typed=request.form,
                                          languages=frame.look().languages), form.status)
 
 

@@ -12,9 +12,9 @@ from app.menu.models import OrderKind
 from app.stores import finding
 from app.stores.models import Tax
 from app.web.auth import actor
-from app.web.filters import text
+from app.web.filters import percent, text
 from app.web.htmx import go
-from app.web.office import frame, menu
+from app.web.office import as_file, frame, menu
 
 page = Blueprint("taxes", __name__, url_prefix="/taxes")
 NAME = 40
@@ -28,6 +28,10 @@ def guard() -> None:
 
 @page.get("")
 def show() -> Response:
+    if as_file.is_asked():
+        columns = [_("What it is called"), _("At the table"), _("Pickup"), _("Delivery"), _("In the prices")]
+        return as_file.of_all("taxes", columns, [
+            [text(tax.name), *(f"{percent(tax.rate(kind))} %" for kind in OrderKind), _("yes") if tax.included else _("no")] for tax in _taxes()])
     return _list(frame.Form())
 
 

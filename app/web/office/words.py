@@ -154,8 +154,7 @@ def value(name: str, found: Any) -> str:
     if head == "prices" and isinstance(found, list):
         return "; ".join(filter(None, (f"{plain_amount(row[-1])} {_store(row[0])} {conditions(row)}".strip() for row in found)))
     if head == "amounts" and isinstance(found, list):
-        rows = [(chain_words.as_price(row), row) for row in found]
-        return "; ".join(" ".join(filter(None, [plain_amount(row[-1]), _store(row[0]), row[2], conditions(price)])) for price, row in rows)
+        return "; ".join(f"{plain_amount(row[-1])} {where_and_when(row)}".strip() for row in found)
     if isinstance(found, dict):
         return " · ".join(str(each) for each in found.values())
     if isinstance(found, list):
@@ -178,6 +177,11 @@ def shape(name: str) -> str:
 def _store(number: int | None) -> str:
     store = db.session.get(Store, number) if number else None
     return in_words(store.name) if store else ""
+
+
+def where_and_when(row: Sequence[Any]) -> str:
+    """Of an amount of a charge: its store, its area by its code, and when it holds."""
+    return " ".join(filter(None, [_store(row[0]), row[2], conditions(chain_words.as_price(row))]))
 
 
 def conditions(row: Sequence[Any]) -> str:

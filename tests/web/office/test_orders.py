@@ -64,7 +64,7 @@ def test_by_what_was_paid_and_how_from_the_oldest_on(app: Flask, owner: Page) ->
     for other in ("paid=cash", "least=42.01", "most=41&paid=card", "kind=pickup"):
         assert not rows(owner.get(f"/office/orders?{other}")), other
     lines = owner.client.get("/office/orders?sort=oldest&as=csv").text.splitlines()
-    assert [line.split(",")[3] for line in lines[1:]] == ["A1", "A2", "B1"] and lines[2].endswith("已结清,堂食,¥42,刷卡")
+    assert [line.split(",")[3] for line in lines[1:]] == ["A1", "A2", "B1"] and lines[2].endswith("42.00,0.00,已结清,堂食,42.00,刷卡")
 
 
 def test_one_of_them_whole(app: Flask, owner: Page) -> None:

@@ -112,6 +112,10 @@ def test_charges(app: Flask, owner: Page) -> None:
     with app.app_context():
         assert [(each.unit_price_minor, each.per, each.refusable) for each in valid(cast.a_store(), "dine_in")] == [(300, "order", True)]
         assert len(describe(finding.chain()).tables["charges.csv"]) == 3
+    assert owner.client.get("/office/charges?as=csv").text.splitlines()[1].endswith(",增值税,,3.00")
+    assert owner.client.get("/office/charges?as=csv").text.splitlines()[2].endswith(",增值税,Room 周六 周日,4.00")
+    for name in ("taxes", "stations"):
+        assert len(owner.client.get(f"/office/{name}?as=csv").text.splitlines()) == 2
     owner.get("/office/history?kind=charge")
     assert "Prices ¥3; ¥4 Room" in owner.text.replace("\xa0", " ") and "Counted once" in owner.text
     owner.get("/office/charges").follow("a[href='/office/charges/1']").press("tbody tr:nth-child(2) button")
