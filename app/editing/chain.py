@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import live, money
 from app.db import db
 from app.editing.fields import Field, column, columns, followed
-from app.editing.menu import put_order
+from app.editing.menu import put_order, refuse_gone
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.menu import catalogue
@@ -89,7 +89,7 @@ def _put_amounts(row: Charge, value: Sequence[Sequence[Any]]) -> None:
         row.prices.append(price)
 
 
-CHARGE = {**columns("name", "per", "tax_id", "position", "retired_at"),
+CHARGE = {**columns("name", "per", "position"), **{name: followed(name, refuse_gone) for name in ("tax_id", "retired_at")},
           "amounts": Field(lambda row: [[field.get(price) for field in AMOUNT] for price in row.prices], _put_amounts)}
 _RETIRED = column("retired_at")
 STAFF = {           # not the name, which is personal: the trail holds none

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from app import live
 from app.db import db
 from app.editing.fields import Field, column, columns, followed
+from app.errors import Refused
+from app.i18n import _
 from app.menu import catalogue, dated
 from app.menu.models import Category, Choice, Dish, DishGroup, DishStore, OptionGroup, Price
 from app.menu.searching import search_text
+from app.stores.models import Station, Tax
 
 CONDITIONS = ("store_id", "kind", "weekdays", "from_minute", "to_minute", "valid_from", "valid_to")
 _PLAIN = [column(name) for name in CONDITIONS]
@@ -89,9 +92,16 @@ def _categories(_row: Any) -> list[int]:
 ORDER_OF_CATEGORIES = Field(_categories, lambda _row, value: put_order(Category, value))
 ORDER_OF_CHOICES = Field(lambda row: [each.id for each in row.choices if each.retired_at is None], lambda _row, value: put_order(Choice, value))
 
+def refuse_gone(row: Any, _value: Any) -> None:
+    """What is sold is taxed, and a dish is cooked, by something that was not taken off."""
+    used = [db.session.get_one(Tax, row.tax_id), *([db.session.get_one(Station, row.station_id)] if isinstance(row, Dish) else [])]
+    if row.retired_at is None and any(each.retired_at for each in used):
+        raise Refused(_("Its station or its tax was taken off. Bring that back first, in the history, or choose another."))
+
+
 DISH = {
-    **columns("short", "description", "quick", "category_id", "station_id", "tax_id", "minutes", "allergens", "tags", "served", "portions",
-              "picture", "on_sale", "retired_at"),
+    **columns("short", "description", "quick", "category_id", "minutes", "allergens", "tags", "served", "portions", "picture", "on_sale"),
+    **{name: followed(name, refuse_gone) for name in ("station_id", "tax_id", "retired_at")},
     "name": followed("name", lambda row, value: setattr(row, "search", search_text(value))),
     "stores": Field(lambda row: sorted(link.store_id for link in row.stores), _put_stores),
     "groups": Field(lambda row: [link.group_id for link in row.groups], _put_groups),

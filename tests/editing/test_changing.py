@@ -127,3 +127,19 @@ def test_hours_settings_and_special_days_of_a_store() -> None:
     assert changing.values(store, wanted) == wanted and entry.store_id == store.id
     undone(entry)
     assert changing.values(store, wanted) == before
+
+
+def test_nothing_comes_back_to_a_station_that_was_taken_off() -> None:
+    dish, grill = cast.a_dish(), cast.a_station("grill")
+    changed(dish, {"station_id": grill.id})
+    with transaction():
+        entry = changing.retire(dish, by=BY)
+    with transaction():
+        closed = changing.retire(grill, by=BY)
+    with pytest.raises(Refused, match="taken off"):
+        undone(entry)
+    db.session.rollback()
+    undone(closed)
+    undone(entry)
+    with pytest.raises(Refused, match="cooked there still"), transaction():
+        changing.retire(grill, by=BY)
