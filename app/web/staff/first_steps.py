@@ -12,6 +12,7 @@ from app.i18n import INTERFACE, _
 from app.staff import accounts
 from app.stores.finding import chain
 from app.web.forms import plain
+from app.web.htmx import go
 from app.web.languages import interface_locale
 from app.web.staff.entering import let_in
 
@@ -25,7 +26,7 @@ OLD = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "po
 def guard() -> Response | None:
     """While there is a chain nobody comes in here, whatever they know; until then a wrong secret is told where the right one is."""
     if chain() is not None:
-        abort(404)
+        return go(url_for("staff.sign_in.show")) if request.method == "POST" else abort(404)       # "Begin" was pressed twice
     typed = (request.view_args or {}).get("secret")
     if typed is None:
         return None

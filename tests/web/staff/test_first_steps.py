@@ -74,7 +74,7 @@ def test_the_secret_opens_once_and_nothing_else_does(app: Flask, client: Page) -
     client.get(address(app)).submit("form.sign", **TYPED)
     stranger = Page(app)
     stranger.get(address(app), status=404)
-    stranger.get("/staff/sign-in").post(address(app), TYPED, status=404)
+    assert stranger.get("/staff/sign-in").post(address(app), TYPED).path.startswith("/staff/sign-in")
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(StaffMember)) == 1
     stranger.get("/staff/sign-in").submit("form[action$='/staff/sign-in']", username="jin", password=PASSWORD)
