@@ -50,12 +50,18 @@ def _put_currency(row: Chain, value: str) -> None:
     row.currency = value
 
 
+def _charges(_row: Chain) -> list[int]:
+    return list(db.session.scalars(select(Charge.id).where(Charge.retired_at.is_(None)).order_by(Charge.position, Charge.id)))
+
+
+ORDER_OF_STORES = Field(lambda _row: [store.id for store in finding.stores()], lambda _row, value: put_order(Store, value))
+ORDER_OF_CHARGES = Field(_charges, lambda _row, value: put_order(Charge, value))
 ORDER_OF_STATIONS = Field(lambda _row: [station.id for station in finding.stations()], lambda _row, value: put_order(Station, value))
 CHAIN = {
     **columns("name", "contact", "support", "legal", "welcome", "hue", "chroma", "second_hue", "second_chroma", "wordmark",
               "service_charge_rate", "time_zone"),
     "languages": Field(lambda row: list(row.languages), _put_languages), "currency": Field(lambda row: row.currency, _put_currency),
-    "stations": ORDER_OF_STATIONS}
+    "stations": ORDER_OF_STATIONS, "charge_order": ORDER_OF_CHARGES, "store_order": ORDER_OF_STORES}
 
 
 def _refuse_cooking(row: Station, value: str | None) -> None:

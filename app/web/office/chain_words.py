@@ -13,7 +13,8 @@ def field(name: str) -> str | None:
         "welcome": _("A sentence on the home page"), "hue": _("Colour of buttons and seals"), "chroma": _("How strong it is"),
         "second_hue": _("Colour of rims and links"), "second_chroma": _("How strong that is"), "wordmark": _("Logo"),
         "languages": _("Languages"), "currency": _("Currency"), "service_charge_rate": _("Service charge"),
-        "stations": _("Order of stations"), "included": _("In the prices"), "dine_in_rate": _("At the table"), "pickup_rate": _("Pickup"),
+        "stations": _("Order of stations"), "charge_order": _("Order of charges"), "store_order": _("Order of stores"),
+        "included": _("In the prices"), "dine_in_rate": _("At the table"), "pickup_rate": _("Pickup"),
         "delivery_rate": _("Delivery"), "per": _("Counted"), "amounts": _("Prices"), "position": _("Place in the list")}.get(name)
 
 

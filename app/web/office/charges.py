@@ -110,6 +110,16 @@ def remove_price(charge_id: int) -> Response:
     return go(url_for("office.charges.edit", charge_id=charge_id))
 
 
+@page.post("/<int:charge_id>/position")
+def move(charge_id: int) -> Response:
+    """One place up or down, on the menu and on checks."""
+    _charge(charge_id)
+    with transaction():
+        chain = changing.locked(finding.chain())
+        changing.change(chain, {"charge_order": menu.moved(changing.values(chain, ["charge_order"])["charge_order"], charge_id)}, by=actor())
+    return go(url_for("office.charges.show"))
+
+
 @page.post("/<int:charge_id>/retirement")
 def retire(charge_id: int) -> Response:
     """Parties that have begun pay it still."""

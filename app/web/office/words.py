@@ -8,7 +8,7 @@ from app.db import db
 from app.i18n import _
 from app.menu import allergens
 from app.menu.dated import Coming
-from app.menu.models import Category, Dish, OptionGroup
+from app.menu.models import Category, Charge, Dish, OptionGroup
 from app.staff.models import StaffMember
 from app.stores.hours import DAY
 from app.stores.models import Station, Store, Tax
@@ -20,7 +20,8 @@ from app.web.office.store_words import weekdays
 
 FAR = timedelta(days=300)
 ROWS = {"category_id": Category, "station_id": Station, "tax_id": Tax, "area_id": Area, "dish_id": Dish}
-LISTS: dict[str, type[Any]] = {"stores": Store, "stations": Station, "groups": OptionGroup, "areas": Area, "neighbours": DiningTable}
+LISTS: dict[str, type[Any]] = {"stores": Store, "store_order": Store, "charge_order": Charge, "stations": Station, "groups": OptionGroup,
+                               "areas": Area, "neighbours": DiningTable}
 
 
 def kind(name: str) -> str:

@@ -96,6 +96,23 @@ def test_stations(app: Flask, owner: Page) -> None:
     assert owner.texts(".rows b") == ["Noodle"]
 
 
+def test_the_order_of_charges_and_stores(app: Flask, owner: Page) -> None:
+    with app.app_context():
+        cast.a_charge("tea")
+        cast.a_charge("room")
+        cast.a_store("lake")
+        before = db.session.get_one(Charge, 1).position
+    owner.follow("Charges").press("button[aria-label='Room one place up']")
+    assert owner.texts(".rows b") == ["Room", "Tea"]
+    owner.get("/office/stores/lake").press("One up")
+    assert [text.split()[0] for text in owner.texts(".rows b")] == ["Lake", "Riverside"]
+    owner.get("/office/history?kind=chain")
+    assert "Order of stores Riverside, Lake" in owner.text and "Order of charges Room, Tea" in owner.text
+    owner.press("tr:nth-child(2) button")
+    with app.app_context():
+        assert db.session.get_one(Charge, 1).position == before
+
+
 def test_charges(app: Flask, owner: Page) -> None:
     with app.app_context():
         cast.a_table("P1", area="Room")
