@@ -11,6 +11,7 @@ from app.audit import Actor, AuditEntry
 from app.clock import now
 from app.codes import token
 from app.db import db, transaction
+from app.editing import changing
 from app.errors import Invalid, Refused
 from app.menu import catalogue, stock
 from app.menu.models import Dish, Price
@@ -530,6 +531,18 @@ def test_the_service_charge_follows_what_is_owed(app: Flask) -> None:
         db.session.get(Chain, 1).service_charge_rate = 0        # for meals that begin from now on
         charges.refresh(sent.order)
     assert finding.total(sent.order).adjusted_minor == 208
+
+
+def test_a_service_charge_that_comes_during_a_meal_is_for_the_next_one(app: Flask) -> None:
+    guest = a_party()
+    sent = send(filled(guest, cast.a_dish(price=1000)))
+    clock.move(timedelta(minutes=1))
+    with transaction():
+        changing.change(cast.a_chain(), {"service_charge_rate": 1000}, by=WAITER)
+    send(filled(guest, cast.a_dish("tea", 1000)))
+    assert finding.total(sent.order).adjusted_minor == 0
+    clock.move(timedelta(minutes=1))
+    assert finding.total(send(filled(cast.a_seat(cast.a_table("A7")).guest, cast.a_dish(price=1000))).order).adjusted_minor == 100
 
 
 def test_the_floor_gets_only_so_many_rounds_to_read(mei: Guest, monkeypatch: pytest.MonkeyPatch) -> None:

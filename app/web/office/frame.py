@@ -39,7 +39,7 @@ def navigation() -> list[tuple[str, str, str, str]]:
         ("office.staff.show", _("Staff"), "people", "office.staff office.screens"),
         ("office.tables.show", _("Tables"), "table", "office.tables office.areas office.codes"),
         ("office.look.show", _("Look"), "eye", "office.look"),
-        ("office.chain.show", _("Settings"), "gear", "office.chain office.taxes office.stations office.charges"),
+        ("office.chain.show", _("Settings"), "gear", "office.chain office.taxes office.stations office.charges office.setup"),
         ("office.files.show", _("Files"), "bag", "office.files"),
         ("office.history.show", _("History"), "undo", "office.history"),
     ]
