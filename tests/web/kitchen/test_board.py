@@ -135,7 +135,7 @@ def test_several_tables_have_the_first_line_of_a_ticket_to_themselves(app: Flask
             moving.join(sitting, cast.a_table("B2"), by=cast.acts(cast.a_waiter()), key="two-tables")
     cook.get(HERE)
     assert cook.find(".head.long b").get_text() == "A1+B2"
-    assert cook.texts(".head.long > small") == ["Table · 2 people"]
+    assert cook.texts(".head.long > small") == ["At table · 2 people"]
     assert cook.find(".bump .vh").get_text() == " A1+B2"
 
 
