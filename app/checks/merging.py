@@ -62,6 +62,8 @@ def _merge_orders(orders: dict[int, Order], keep: Sitting, gone: Sitting, before
         db.session.flush()
         return
     ours, number = orders[keep.id], parties.next_number(orders[keep.id])
+    if not finding.has_been_sent(ours):
+        ours.service_charge_rate = theirs.service_charge_rate
     # What is charged besides dishes folds into ours, which keeps its own; a room of theirs is still to be paid, once.
     before["charges"] = surcharges.copy(theirs, ours, [ChargePer.ORDER] if finding.has_been_sent(ours) else list(ChargePer))
     before["order"] = [ours.id, theirs.id]

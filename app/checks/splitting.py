@@ -87,8 +87,9 @@ def _charges(source: Order, target: Order, *, new: bool, people: bool) -> list[i
     """A party that the split makes takes its part of what was told before the meal, so that the two pay no more than the one did: packaging
     goes with the dishes, tea with the people, what is paid once stays. Whoever was sent nothing yet sees what holds now."""
     if new:
+        target.service_charge_rate = source.service_charge_rate
         return surcharges.copy(source, target, {ChargePer.PORTION, *([ChargePer.HEAD] if people else [])})
-    return [] if finding.has_been_sent(target) else surcharges.freeze(target)
+    return [] if finding.has_been_sent(target) else charges.freeze(target)
 
 
 def _move_lines(source: Order, target: Order, lines: list[OrderLine], before: dict[str, Any]) -> None:

@@ -1,15 +1,20 @@
 """The service charge: an adjustment of the order, kept right whenever its lines change."""
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from app.audit import AuditEntry
 from app.clock import now
 from app.db import db
 from app.ordering import surcharges
 from app.ordering.finding import IS_OWED, owed_lines, priced
-from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order, OrderLine, Round, RoundState
+from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order, OrderLine
 from app.ordering.pricing import charge_shares
 from app.stores import finding
-from app.stores.models import Chain
+
+
+def freeze(order: Order) -> list[int]:
+    """Its first dish is sent: one service charge for the meal, whatever the chain changes meanwhile, and what is charged besides dishes,
+    as `surcharges.freeze` tells."""
+    order.service_charge_rate = finding.chain().service_charge_rate
+    return surcharges.freeze(order)
 
 
 def refresh(order: Order) -> None:
@@ -20,7 +25,7 @@ def refresh(order: Order) -> None:
     _recount_given(order)
     old = db.session.scalar(select(Adjustment).where(
         Adjustment.order_id == order.id, Adjustment.kind == AdjustmentKind.SERVICE_CHARGE))
-    rate = _rate_at_first(order) if old is None else old.rate or 0
+    rate = order.service_charge_rate or 0
     if old is None and not rate:
         return
     if old is not None:
@@ -35,17 +40,6 @@ def refresh(order: Order) -> None:
         charge.shares = [AdjustmentShare(line_id=line.id, amount_minor=part) for line, part in zip(goods, parts, strict=True) if part]
         db.session.add(charge)
         db.session.flush()
-
-
-def _rate_at_first(order: Order) -> int:
-    """What held when its first dish was sent: one rate for a meal, whatever is changed meanwhile. A meal without a charge remembers no rate."""
-    rate = finding.chain().service_charge_rate
-    began = db.session.scalar(select(func.min(Round.sent_at)).where(Round.order_id == order.id, Round.state == RoundState.SENT)) if rate else None
-    if began is None:
-        return rate
-    since = db.session.scalars(select(AuditEntry.before).where(
-        AuditEntry.subject_kind == Chain.__tablename__, AuditEntry.subject_id == 1, AuditEntry.at > began).order_by(AuditEntry.id))
-    return next((before["service_charge_rate"] for before in since if isinstance(before, dict) and "service_charge_rate" in before), rate)
 
 
 def _recount_given(order: Order) -> None:

@@ -29,6 +29,7 @@ class Order(db.Model):
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     receipt_token: Mapped[str | None] = mapped_column(unique=True)  # given when closed
+    service_charge_rate: Mapped[int | None]                         # basis points, as it was when its first dish was sent
     store: Mapped[Store] = relationship()
     sitting: Mapped[Sitting | None] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")

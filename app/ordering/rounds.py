@@ -17,7 +17,7 @@ from app.i18n import _, ngettext, pick
 from app.menu import stock
 from app.menu.catalogue import CatalogueDish, catalogue
 from app.menu.models import OrderKind
-from app.ordering import cart, charges, sets, surcharges
+from app.ordering import cart, charges, sets
 from app.ordering.cart import CartLine
 from app.ordering.models import HELD, CartEvent, LineState, Order, OrderLine, Round, RoundState
 from app.stores import pausing, settings
@@ -94,7 +94,7 @@ def send(order: Order, guest: Guest | None, *, key: str, seen: Mapping[int, int]
     for each in lines:
         _freeze(order, each, round_, day)
     if not any(each.state in (RoundState.WAITING, RoundState.SENT) for each in earlier):
-        surcharges.freeze(order)
+        charges.freeze(order)
     give_number(order, at)
     _tell(order, round_, guest, "sent", sum(each.line.quantity for each in lines))
     db.session.flush()

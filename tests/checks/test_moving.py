@@ -133,3 +133,20 @@ def test_what_was_paid_stays_paid() -> None:
     pay(sitting, 100)
     with pytest.raises(Refused, match="paid"):
         undone(made)
+
+
+def test_a_meal_keeps_its_service_charge_wherever_its_dishes_go() -> None:
+    """The chain charges 10 % when they begin, 20 % later: 10 % it stays, split off and merged, also with a party that was sent nothing yet."""
+    chain = cast.a_chain(service_charge_rate=1000)
+    sitting = party("A1", (cast.a_dish(price=1000), 2))
+    with transaction():
+        chain.service_charge_rate = 2000
+    made = did(splitting.split, sitting, [order_of(sitting).lines[0].id], 1)
+    other = db.session.get_one(Sitting, made.other_id)
+    assert [due(order_of(each)).total_minor for each in (sitting, other)] == [1100, 1100]
+    older = cast.a_cart(cast.a_dish(price=1000), table=cast.a_table("A2")).sitting
+    with transaction():
+        older.opened_at = sitting.opened_at.replace(year=2020)
+    did(merging.merge, sitting, older)
+    assert due(order_of(older)).total_minor == 1100
+    assert due(order_of(party("A4", cast.a_dish(price=1000)))).total_minor == 1200

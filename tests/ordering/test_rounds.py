@@ -11,7 +11,6 @@ from app.audit import Actor, AuditEntry
 from app.clock import now
 from app.codes import token
 from app.db import db, transaction
-from app.editing import changing
 from app.errors import Invalid, Refused
 from app.menu import catalogue, stock
 from app.menu.models import Dish, Price
@@ -538,7 +537,7 @@ def test_a_service_charge_that_comes_during_a_meal_is_for_the_next_one(app: Flas
     sent = send(filled(guest, cast.a_dish(price=1000)))
     clock.move(timedelta(minutes=1))
     with transaction():
-        changing.change(cast.a_chain(), {"service_charge_rate": 1000}, by=WAITER)
+        cast.a_chain().service_charge_rate = 1000
     send(filled(guest, cast.a_dish("tea", 1000)))
     assert finding.total(sent.order).adjusted_minor == 0
     clock.move(timedelta(minutes=1))
