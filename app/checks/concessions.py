@@ -11,7 +11,7 @@ from app.db import db
 from app.errors import Invalid, NotAllowed, Refused
 from app.i18n import _
 from app.money import BASIS, portion, shares
-from app.ordering import charges, finding
+from app.ordering import charges, finding, sets
 from app.ordering.models import Adjustment, AdjustmentKind, AdjustmentShare, Order, OrderLine, SpentKey
 from app.ordering.pricing import PricedLine
 from app.ordering.waste import BEGUN
@@ -128,7 +128,8 @@ def _made(order: Order, kind: AdjustmentKind, line_ids: Collection[int], rate: i
 
 
 def _meant(order: Order, line_ids: Collection[int]) -> list[PricedLine]:
-    """The dishes meant, none: all of them. Raises Invalid for one that is not owed."""
+    """The dishes meant, of a set meal all; none: all of them. Raises Invalid for one that is not owed."""
+    line_ids = sets.whole(line_ids)
     found = [line for line in _without_service(order) if not line_ids or line.id in line_ids]
     if not found or len(found) < len(set(line_ids)):
         raise Invalid(_("Choose dishes that are on the check."))

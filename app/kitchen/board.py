@@ -215,7 +215,8 @@ def _items(lines: Iterable[OrderLine], dishes: Mapping[int, CatalogueDish]) -> t
     """Alike portions as rows. A cancelled one stands behind those that remain, so that their row stays where it was."""
     alike: dict[object, tuple[list[OrderLine], list[OrderLine]]] = {}
     for line in lines:
-        same = (line.dish_id, line.station, str(line.options), line.note, line.seat, line.set_id is not None and str(line.chosen or ""))
+        with_the_set = str(line.chosen) if line.set_id and line.chosen else ""
+        same = (line.dish_id, line.station, str(line.options), line.note, line.seat, with_the_set)
         alike.setdefault(same, ([], []))[line.state is LineState.VOID].append(line)
     rows = [row for pair in alike.values() for row in pair if row]
     return tuple(Item(tuple(row), tuple(wishes(row[0], dishes.get(row[0].dish_id)))) for row in rows)

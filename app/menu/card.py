@@ -94,8 +94,10 @@ def _gone(dish: CatalogueDish, store_id: int, dishes: Mapping[int, CatalogueDish
     nor at this hour: the set's own hours count."""
     if not dish.is_set:
         return frozenset()
-    had = {number for number, part in dishes.items() if part.sold_in(store_id) and not (counted.get(number) or Left(part.portions)).sold_out}
-    return frozenset(choice.id for choice in dish.choices.values() if choice.dish_id and choice.dish_id not in had)
+
+    def is_had(part: CatalogueDish | None) -> bool:
+        return part is not None and part.sold_in(store_id) and not (counted.get(part.id) or Left(part.portions)).sold_out
+    return frozenset(choice.id for choice in dish.choices.values() if choice.dish_id and not is_had(dishes.get(choice.dish_id)))
 
 
 def _can_be_answered(group: CatalogueGroup, gone: Collection[int]) -> bool:

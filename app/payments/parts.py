@@ -7,7 +7,7 @@ from app.db import db
 from app.errors import Invalid, Refused
 from app.i18n import _
 from app.money import BASIS, shares
-from app.ordering import finding
+from app.ordering import finding, sets
 from app.ordering.models import Order, OrderLine
 from app.payments.due import due
 from app.payments.models import Leg, LegLine, LegState
@@ -44,12 +44,14 @@ def costs(order: Order) -> dict[int, int]:
 
 
 def cost(order: Order, line_ids: Collection[int]) -> int:
-    """What these dishes cost together, at most what is still owed; all that are left cost all of it. Minor units.
+    """What these dishes cost together, at most what is still owed; all that are left cost all of it. Minor units. A set meal is paid as
+    a whole.
 
     Raises Invalid for no dishes, Refused when one was paid, moved or taken off meanwhile."""
     each, owed = costs(order), due(order).owed_minor
     if not line_ids:
         raise Invalid(_("Choose the dishes that are paid."))
+    line_ids = sets.whole(line_ids)
     if not set(line_ids) <= set(each):
         raise Refused(_("One of these dishes was paid or taken off just now. Look at the check again."))
     return capped(each, owed, line_ids)
@@ -65,7 +67,7 @@ def capped(each: Mapping[int, int], owed: int, line_ids: Collection[int]) -> int
 def share_of(order: Order, line_ids: Collection[int], amount: int) -> dict[int, int]:
     """A payment for dishes, line by line: the parts add up to it."""
     each = costs(order)
-    ids = sorted(set(line_ids))
+    ids = sets.whole(line_ids)
     return dict(zip(ids, shares(amount, [each[line_id] for line_id in ids]), strict=True))
 
 

@@ -15,7 +15,7 @@ from app.kitchen import board
 from app.menu import catalogue, stock
 from app.menu.card import allergens_by_choice, allergens_of, offers, suits
 from app.menu.models import Choice, Dish, OrderKind
-from app.ordering import cart, finding, rounds, sets, voids
+from app.ordering import cart, finding, rounds, voids
 from app.ordering.models import AdjustmentKind, LineState, Order, OrderLine, Round, SetMeal
 from app.payments import paying
 from app.payments.models import LegKind
@@ -109,6 +109,16 @@ def test_a_station_sees_only_its_dishes(meal: Dish) -> None:
     at = {station: [item.first.dish.code for ticket in board.board(cast.a_store().id, station).tickets for item in ticket.items]
           for station in ("noodle", "bar", "wok")}
     assert at == {"noodle": ["noodles"], "bar": ["tea"], "wok": []}
+
+
+def test_a_dish_of_a_set_stands_in_the_row_of_those_that_are_made_alike(meal: Dish) -> None:
+    order = a_slip(meal)
+    with transaction():
+        cart.add(order, None, dish("tea").id, key=token())
+    send(order)
+    clock.move(timedelta(minutes=1))
+    items = board.board(cast.a_store().id).tickets[0].items
+    assert {(item.first.dish.code, item.count) for item in items} == {("noodles", 1), ("tea", 2)}
 
 
 # What runs out
@@ -224,11 +234,11 @@ def test_it_is_split_off_given_away_and_paid_as_a_whole(meal: Dish) -> None:
     other = finding.order_of(db.session.get_one(type(order.sitting), made.other_id))
     assert (finding.total(other).total_minor, finding.total(order).total_minor) == (4500, 6500)
     with transaction():
-        lines = sets.whole([line.id for line in finding.owed_lines(order) if line.dish.code == "tea"])
+        lines = [line.id for line in finding.owed_lines(order) if line.dish.code == "tea"]
         concessions.grant(order, AdjustmentKind.COMP, person=cast.a_manager(), by=WAITER, reason="late", key=token(), lines=lines)
     assert finding.total(order).total_minor == 2000
     with transaction():
-        paying.pay(other, LegKind.CASH, 4500, by=WAITER, key=token(), lines=sets.whole([tea]))
+        paying.pay(other, LegKind.CASH, 4500, by=WAITER, key=token(), lines=[tea])
     assert paying.due(other).owed_minor == 0
 
 

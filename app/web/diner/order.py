@@ -17,6 +17,7 @@ from app.payments.due import due
 from app.tables import sittings
 from app.web.diner import view, visit
 from app.web.htmx import fragment, go, htmx, unchanged
+from app.web.lines import together
 
 page = Blueprint("order", __name__, url_prefix="/order")
 
@@ -47,7 +48,7 @@ def _shown() -> dict[str, object]:
     return {"version": version, "order": order, "lines": lines, "pending": view.pending(order), "form_token": visit.token(),
             "owed": due(order) if order else None, "calls": sittings.open_calls(g.sitting), "key": view.token(96),
             "dishes": catalogue().dishes, "hurry": _hurry(order), "allergies": _allergies(lines, order.id if order else 0),
-            "unsent": sum(line.quantity for line in order.lines) - len(lines) if order else 0}
+            "together": together, "unsent": sum(line.quantity for line in order.lines) - len(lines) if order else 0}
 
 
 def _order() -> Order | None:

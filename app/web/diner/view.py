@@ -23,7 +23,7 @@ from app.tables.models import Call, Guest, JoinRequest
 from app.web import kept
 from app.web.diner import visit
 from app.web.filters import text
-from app.web.lines import Bought, grouped, said, together  # noqa: F401 – the order's page calls it
+from app.web.lines import Bought, grouped, said
 from app.web.lines import Row as SentRow
 from app.web.lines import bought as alike
 from app.web.look import look

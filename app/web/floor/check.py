@@ -9,7 +9,6 @@ from app.codes import token
 from app.db import transaction
 from app.errors import Invalid, Refused
 from app.i18n import _
-from app.ordering import sets
 from app.ordering.finding import order_of, owed_lines
 from app.ordering.models import Order, OrderLine
 from app.payments import cash, parts, paying
@@ -170,9 +169,9 @@ def _who(lines: list[OrderLine]) -> str:
 
 
 def lines_typed() -> list[int]:
-    """The dishes that are meant; of a set meal all."""
+    """The dishes that are meant."""
     found = [number for value in request.values.getlist("line") if (number := whole(value, 9)) is not None]
-    return sets.whole(found) if len(found) <= party.MOST_LINES else abort(400)
+    return found if len(found) <= party.MOST_LINES else abort(400)
 
 
 def _shares() -> tuple[int, int]:

@@ -21,6 +21,7 @@ from app.web.auth import actor, need, signed_in
 from app.web.floor import view
 from app.web.forms import whole
 from app.web.htmx import answer, fragment, go, htmx, unchanged
+from app.web.lines import together
 
 page = Blueprint("party", __name__, url_prefix="/sittings/<int:sitting_id>")
 MOST_LINES = 1000
@@ -142,7 +143,7 @@ def shown(sitting: Sitting) -> dict[str, object]:
     rounds = view.rounds_of(party.order)
     return {"version": version, "party": party, "sitting": sitting, "rounds": rounds, "asked": hurry.nudges(round_.id for round_, _rows in rounds),
             "making": {round_.id for round_, rows in rounds if round_.release_at <= now() and any(row.line.state in TO_COOK for row in rows)},
-            "legs": legs(party.order) if party.order else [], "me": signed_in(),
+            "legs": legs(party.order) if party.order else [], "me": signed_in(), "together": together,
             "shared": [] if sitting.is_open else [table.label for table in sitting.tables if sittings.open_at(table)]}
 
 

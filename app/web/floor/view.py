@@ -31,7 +31,7 @@ from app.web import pauses
 from app.web.auth import actor, can, signed_in
 from app.web.filters import text
 from app.web.htmx import version_of
-from app.web.lines import Bought, bought, grouped, together  # noqa: F401 – a party's page calls it
+from app.web.lines import Bought, bought, grouped
 from app.web.lines import Row as SentRow
 from app.web.pauses import Paused
 
