@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import ceil
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from app.clock import now
 from app.db import db
@@ -23,6 +24,7 @@ PHONES, STAFF = "phones", "staff"           # who wrote an order down, for those
 
 
 WEEKS = 4
+_loads: WeakKeyDictionary[Engine, dict[int, tuple[date, Counter[tuple[int, int]]]]] = WeakKeyDictionary()
 LEAST_SOLD = 3              # portions from which a rate can be told
 _HEADS = func.coalesce(Sitting.covers, select(func.count()).where(Guest.sitting_id == Sitting.id).scalar_subquery())
 
@@ -174,13 +176,23 @@ def _about(at: datetime) -> datetime:
 def load(stores: Sequence[Store]) -> Counter[tuple[int, int]]:
     """Guests by weekday and hour in which they first ordered, in the four weeks before today; 25 is one in the morning after."""
     found: Counter[tuple[int, int]] = Counter()
+    known = _loads.setdefault(db.engine, {})
     for store in stores:
         day = business_day(store)
-        for business, opened, covers in db.session.execute(
-                select(Order.business_day, Order.opened_at, _HEADS).outerjoin(Sitting, Order.sitting_id == Sitting.id)
-                .where(Order.store_id == store.id, Order.business_day >= day - timedelta(weeks=WEEKS), Order.business_day < day,
-                       Order.number.is_not(None), Order.sitting_id.is_not(None))):
-            found[business.weekday(), _minute(store, business, opened) // 60] += max(1, covers or 0)
+        if store.id not in known or known[store.id][0] != day:
+            known[store.id] = day, _load(store, day)
+        found.update(known[store.id][1])
+    return found
+
+
+def _load(store: Store, day: date) -> Counter[tuple[int, int]]:
+    """Of the days before; they are over, so it is counted once a day."""
+    found: Counter[tuple[int, int]] = Counter()
+    for business, opened, covers in db.session.execute(
+            select(Order.business_day, Order.opened_at, _HEADS).outerjoin(Sitting, Order.sitting_id == Sitting.id)
+            .where(Order.store_id == store.id, Order.business_day >= day - timedelta(weeks=WEEKS), Order.business_day < day,
+                   Order.number.is_not(None), Order.sitting_id.is_not(None))):
+        found[business.weekday(), _minute(store, business, opened) // 60] += max(1, covers or 0)
     return found
 
 
