@@ -125,7 +125,7 @@ def dishes(wanted: Sequence[Quick], store: Store, *, by: Actor) -> list[Dish]:
     """New dishes at the end of the menu, all with the chain's first tax; what is there already, to the cent, is not there twice.
 
     Raises Invalid where there is no tax."""
-    tax = next((tax for tax in finding.taxes() if tax.retired_at is None), None)
+    tax = next(iter(finding.taxes_in_use()), None)
     if tax is None:
         raise Invalid(_("A station and a tax come first."))
     changing.locked(finding.chain())        # two who add the same category come one after the other

@@ -25,5 +25,9 @@ def taxes() -> list[Tax]:
     return list(db.session.scalars(select(Tax).order_by(Tax.id)))
 
 
+def taxes_in_use() -> list[Tax]:
+    return [tax for tax in taxes() if tax.retired_at is None]
+
+
 def stations() -> list[Station]:
     return list(db.session.scalars(select(Station).where(Station.retired_at.is_(None)).order_by(Station.position, Station.id)))

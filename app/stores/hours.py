@@ -1,11 +1,19 @@
 """When: a store's local time, its business day, and whether it is open."""
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from app.clock import now
 from app.stores.models import Closure, OpeningHours, Store
 
 DAY = 1440
+OLD = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
+
+
+@cache
+def time_zones() -> list[str]:
+    """What somebody chooses from: places, without old names."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(OLD))
 
 
 def local(store: Store, at: datetime | None = None) -> datetime:

@@ -54,7 +54,7 @@ def move(area_id: int) -> Response:
     with transaction():
         store = changing.locked(g.store)
         order = changing.values(store, ["areas"])["areas"]
-        changing.change(store, {"areas": menu.moved(order, area_id)}, by=actor(), store_id=store.id)
+        changing.change(store, {"areas": frame.moved(order, area_id)}, by=actor(), store_id=store.id)
         slug = store.slug
     return go(url_for("office.tables.show", store=slug))
 

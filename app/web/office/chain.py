@@ -1,7 +1,5 @@
 """What holds in the whole chain: its languages, currency, time zone and service charge. For owners."""
 import json
-from functools import cache
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
@@ -12,6 +10,7 @@ from app.errors import Invalid, Refused
 from app.i18n import _
 from app.ordering.finding import is_any_order
 from app.stores import finding
+from app.stores.hours import time_zones
 from app.stores.models import Chain
 from app.web.htmx import go
 from app.web.languages import NAMES
@@ -19,7 +18,6 @@ from app.web.office import frame
 
 page = Blueprint("chain", __name__, url_prefix="/chain")
 FIELDS = ("languages", "currency", "time_zone", "service_charge_rate")
-OLD = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
 
 
 @page.before_request
@@ -70,14 +68,9 @@ def _languages(now_there: list[str]) -> list[str]:
 
 def _time_zone() -> str:
     typed = request.form.get("time_zone", "")
-    if typed not in _time_zones():
+    if typed not in time_zones():
         raise Invalid(_("Choose a time zone of the list."))
     return typed
-
-
-@cache
-def _time_zones() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(OLD))
 
 
 def _page(form: frame.Form) -> Response:
@@ -86,4 +79,4 @@ def _page(form: frame.Form) -> Response:
     now_there = changing.values(row, FIELDS)
     return make_response(render_template(
         "office/chain/show.html", form=form, now_there=now_there, seen=json.dumps(now_there), typed=request.form, names=NAMES,
-        zones=sorted({*_time_zones(), row.time_zone}), currencies=sorted(list_currencies()), has_orders=is_any_order()), form.status)
+        zones=sorted({*time_zones(), row.time_zone}), currencies=sorted(list_currencies()), has_orders=is_any_order()), form.status)

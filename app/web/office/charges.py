@@ -11,7 +11,6 @@ from app.errors import Invalid
 from app.i18n import _
 from app.menu.models import Charge, ChargePer, ChargePrice, OrderKind
 from app.stores import finding
-from app.stores.models import Tax
 from app.tables.models import Area
 from app.web.auth import actor
 from app.web.filters import text
@@ -114,19 +113,14 @@ def remove_price(charge_id: int) -> Response:
 def move(charge_id: int) -> Response:
     """One place up or down, on the menu and on checks."""
     _charge(charge_id)
-    with transaction():
-        chain = changing.locked(finding.chain())
-        changing.change(chain, {"charge_order": menu.moved(changing.values(chain, ["charge_order"])["charge_order"], charge_id)}, by=actor())
+    frame.move_in_chain("charge_order", charge_id)
     return go(url_for("office.charges.show"))
 
 
 @page.post("/<int:charge_id>/retirement")
 def retire(charge_id: int) -> Response:
     """Parties that have begun pay it still."""
-    charge = _charge(charge_id)
-    with transaction():
-        changing.retire(charge, by=actor())
-    flash(_("%(name)s was taken off.", name=text(charge.name)))
+    frame.take_off(_charge(charge_id))
     return go(url_for("office.charges.show"))
 
 
@@ -138,7 +132,7 @@ def _charge(charge_id: int) -> Charge:
 def _read(form: frame.Form) -> frame.Form:
     form.read("name", lambda: frame.texts("name", NAME, required=True))
     form.read("per", _per)
-    form.read("tax_id", lambda: frame.one_of("tax_id", [tax.id for tax in _taxes()]))
+    form.read("tax_id", lambda: frame.one_of("tax_id", [tax.id for tax in finding.taxes_in_use()]))
     return form
 
 
@@ -166,10 +160,6 @@ def _area(store_id: int | None, kind: str | None) -> str | None:
     return code
 
 
-def _taxes() -> list[Tax]:
-    return [tax for tax in finding.taxes() if tax.retired_at is None]
-
-
 def _areas() -> Sequence[Area]:
     return db.session.scalars(select(Area).where(Area.retired_at.is_(None)).order_by(Area.store_id, Area.position)).all()
 
@@ -180,7 +170,7 @@ def _charges() -> Sequence[Charge]:
 
 def _list(form: frame.Form) -> Response:
     return make_response(render_template("office/charges/show.html", charges=_charges(), form=form, typed=request.form, pers=list(ChargePer),
-                                         taxes=_taxes(), languages=frame.look().languages), form.status)
+                                         taxes=finding.taxes_in_use(), languages=frame.look().languages), form.status)
 
 
 def _page(charge: Charge, form: frame.Form, of: str = "") -> Response:
@@ -190,5 +180,5 @@ def _page(charge: Charge, form: frame.Form, of: str = "") -> Response:
     areas = {area.code: text(area.name) for area in _areas()}
     return make_response(render_template(
         "office/charges/edit.html", charge=charge, form=form, of=of, nothing=frame.Form(), now_there=now_there, seen=json.dumps(now_there),
-        typed=request.form, rows=changing.values(charge, ["amounts"])["amounts"], pers=list(ChargePer), kinds=list(OrderKind), taxes=_taxes(),
-        areas=areas, languages=frame.look().languages), form.status)
+        typed=request.form, rows=changing.values(charge, ["amounts"])["amounts"], pers=list(ChargePer), kinds=list(OrderKind),
+        taxes=finding.taxes_in_use(), areas=areas, languages=frame.look().languages), form.status)

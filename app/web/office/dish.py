@@ -16,7 +16,6 @@ from app.menu.models import Dish, OptionGroup, Price
 from app.menu.searching import search_text
 from app.stores import finding
 from app.stores.hours import business_day
-from app.stores.models import Tax
 from app.web.auth import actor
 from app.web.forms import whole
 from app.web.htmx import fragment, go, htmx
@@ -43,7 +42,7 @@ def create() -> Response:
     form.read("name", lambda: frame.texts("name", menu.NAME, required=True))
     form.read("price", lambda: frame.needed(frame.amount("price")))
     form.read("category_id", lambda: frame.one_of("category", [each.id for each in menu.categories()]))
-    stations, taxes = finding.stations(), _taxes()
+    stations, taxes = finding.stations(), finding.taxes_in_use()
     if not stations or not taxes:
         form.errors["name"] = _("A station and a tax come first.")
     if form.errors:
@@ -125,7 +124,7 @@ def move(dish_id: int) -> Response:
     with transaction():
         category = changing.locked(frame.by_id(Dish, dish_id).category)
         order = changing.values(category, ["dishes"])["dishes"]
-        changing.change(category, {"dishes": menu.moved(order, dish_id)}, by=actor())
+        changing.change(category, {"dishes": frame.moved(order, dish_id)}, by=actor())
     return go(_back(dish_id))
 
 
@@ -148,7 +147,7 @@ def _read(form: frame.Form, dish: Dish) -> None:
     form.read("quick", lambda: frame.text("quick", 40))
     form.read("category_id", lambda: frame.one_of("category_id", [each.id for each in menu.categories()]))
     form.read("station_id", lambda: frame.one_of("station_id", [each.id for each in finding.stations()]))
-    form.read("tax_id", lambda: frame.one_of("tax_id", [each.id for each in _taxes()]))
+    form.read("tax_id", lambda: frame.one_of("tax_id", [each.id for each in finding.taxes_in_use()]))
     form.read("minutes", lambda: frame.needed(frame.number("minutes", 0, 600)))
     form.read("portions", lambda: frame.number("portions", 0, 9999))
     form.read("price", lambda: frame.amount("price"))
@@ -193,10 +192,6 @@ def _groups() -> dict[int, OptionGroup]:
     return {group.id: group for group in db.session.scalars(select(OptionGroup).where(OptionGroup.retired_at.is_(None)).order_by(OptionGroup.id))}
 
 
-def _taxes() -> list[Tax]:
-    return [tax for tax in finding.taxes() if tax.retired_at is None]
-
-
 def _today() -> object:
     return business_day(g.stores[0]) if g.stores else now().date()
 
@@ -224,7 +219,7 @@ def answer(dish: Dish, form: frame.Form) -> Response:
     now_there = changing.values(dish, names)
     line = menu.lines([dish])[0]
     values = {"dish": dish, "form": form, "now_there": now_there, "seen": json.dumps(now_there), "typed": request.form, "line": line,
-              "stations": finding.stations(), "taxes": _taxes(), "groups": list(_groups().values()), "allergens": allergens.NAMES,
+              "stations": finding.stations(), "taxes": finding.taxes_in_use(), "groups": list(_groups().values()), "allergens": allergens.NAMES,
                   "eu": allergens.EU, "tags": TAGS,
               "saved": frame.saved_at() if form.saved else "", "served": formats.windows_text(now_there["served"])}
     if htmx:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, flash, g, request, url_for
 from sqlalchemy import Select, true
 
 from app import money
@@ -14,9 +14,10 @@ from app.audit import AuditEntry
 from app.clock import now
 from app.db import db, transaction
 from app.editing import changing
-from app.errors import Invalid
+from app.errors import Invalid, Refused
 from app.i18n import _
 from app.staff.models import StaffMember
+from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
 from app.web.auth import actor, signed_in
@@ -137,6 +138,37 @@ def saved_at() -> str:
     """Saved 18:51, on the wall clock of the store at hand."""
     at = g.store or (g.stores[0] if g.stores else None)
     return _("Saved %(time)s", time=clock_time(now(), at)) if at else _("Saved")
+
+
+def moved(order: Sequence[int], number: int) -> list[int]:
+    """The order with one row moved: before another one (drag), or a place up or down (a button)."""
+    if number not in order:
+        abort(404)
+    rest, place = [each for each in order if each != number], list(order).index(number)
+    before = whole(request.form.get("before", ""), 9)
+    if before is not None:
+        place = rest.index(before) if before in rest else len(rest)
+    else:
+        place = max(0, min(len(rest), place + {"up": -1, "down": 1}.get(request.form.get("to", ""), 0)))
+    return [*rest[:place], number, *rest[place:]]
+
+
+def move_in_chain(field: str, number: int) -> None:
+    """A row of one of the chain's own orders, as the form says."""
+    with transaction():
+        chain = changing.locked(finding.chain())
+        changing.change(chain, {field: moved(changing.values(chain, [field])[field], number)}, by=actor())
+
+
+def take_off(row: Any) -> str:
+    """Retire a row of the settings, and say so on the next page; why it cannot be, else nothing."""
+    try:
+        with transaction():
+            changing.retire(row, by=actor())
+    except Refused as problem:
+        return str(problem)
+    flash(_("%(name)s was taken off.", name=in_words(row.name)))
+    return ""
 
 
 # Typed values

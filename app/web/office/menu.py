@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Blueprint, Response, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
@@ -107,7 +107,7 @@ def move(category_id: int) -> Response:
     with transaction():
         chain = changing.locked(finding.chain())
         order = changing.values(chain, ["categories"])["categories"]
-        changing.change(chain, {"categories": moved(order, category_id)}, by=actor())
+        changing.change(chain, {"categories": frame.moved(order, category_id)}, by=actor())
     return go(url_for("office.menu.show", category=category_id))
 
 
@@ -121,19 +121,6 @@ def retire(category_id: int) -> Response:
             raise Invalid(_("Move its dishes to another category first, or take them off."))
         changing.retire(category, by=actor())
     return go(url_for("office.menu.show"))
-
-
-def moved(order: Sequence[int], number: int) -> list[int]:
-    """The order with one row moved: before another one (drag), or a place up or down (a button)."""
-    if number not in order:
-        abort(404)
-    rest, place = [each for each in order if each != number], list(order).index(number)
-    before = whole(request.form.get("before", ""), 9)
-    if before is not None:
-        place = rest.index(before) if before in rest else len(rest)
-    else:
-        place = max(0, min(len(rest), place + {"up": -1, "down": 1}.get(request.form.get("to", ""), 0)))
-    return [*rest[:place], number, *rest[place:]]
 
 
 def categories() -> Sequence[Category]:

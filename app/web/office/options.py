@@ -103,7 +103,7 @@ def move(choice_id: int) -> Response:
     with transaction():
         group = changing.locked(frame.by_id(Choice, choice_id).group)
         order = changing.values(group, ["choices"])["choices"]
-        changing.change(group, {"choices": menu.moved(order, choice_id)}, by=actor())
+        changing.change(group, {"choices": frame.moved(order, choice_id)}, by=actor())
         number = group.id
     return go(url_for("office.options.edit", group_id=number))
 

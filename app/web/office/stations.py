@@ -1,13 +1,12 @@
 """The places in the kitchen that cook, in the order in which its screens show them. For owners."""
 import json
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from sqlalchemy import func, select
 
 from app.db import db, transaction
 from app.editing import changing
 from app.editing.beginning import MOST_STATIONS
-from app.errors import Refused
 from app.i18n import _
 from app.menu.models import Dish
 from app.stores import finding
@@ -66,9 +65,7 @@ def change(station_id: int) -> Response:
 def move(station_id: int) -> Response:
     """One place up or down."""
     _station(station_id)
-    with transaction():
-        chain = changing.locked(finding.chain())
-        changing.change(chain, {"stations": menu.moved(changing.values(chain, ["stations"])["stations"], station_id)}, by=actor())
+    frame.move_in_chain("stations", station_id)
     return go(url_for("office.stations.show"))
 
 
@@ -76,12 +73,8 @@ def move(station_id: int) -> Response:
 def retire(station_id: int) -> Response:
     """Once nothing is cooked there any more."""
     station = _station(station_id)
-    try:
-        with transaction():
-            changing.retire(station, by=actor())
-    except Refused as problem:
-        return _page(station, frame.Form(), str(problem), 409)
-    flash(_("%(name)s was taken off.", name=text(station.name)))
+    if problem := frame.take_off(station):
+        return _page(station, frame.Form(), problem, 409)
     return go(url_for("office.stations.show"))
 
 

@@ -12,13 +12,13 @@ from app.db import db, transaction
 from app.editing import changing, stores
 from app.errors import Invalid
 from app.i18n import _
-from app.stores import finding, pausing
+from app.stores import pausing
 from app.stores.hours import DAY
 from app.stores.models import Service, Store, TablePolicy
 from app.web import pauses
 from app.web.auth import actor
 from app.web.htmx import fragment, go, htmx
-from app.web.office import frame, menu, store_words
+from app.web.office import frame, store_words
 from app.web.office.stores import NAME, named
 from app.web.places import place_of
 
@@ -56,10 +56,7 @@ def change(slug: str) -> Response:
 def move(slug: str) -> Response:
     """One place up or down in every list of stores."""
     frame.need_owner()
-    store = named(slug)
-    with transaction():
-        chain = changing.locked(finding.chain())
-        changing.change(chain, {"store_order": menu.moved(changing.values(chain, ["store_order"])["store_order"], store.id)}, by=actor())
+    frame.move_in_chain("store_order", named(slug).id)
     return go(url_for("office.stores.show"))
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 
 from app.db import transaction
 from app.editing import changing
-from app.errors import Refused
 from app.i18n import _
 from app.menu.models import OrderKind
 from app.stores import finding
@@ -31,7 +30,8 @@ def show() -> Response:
     if as_file.is_asked():
         columns = [_("What it is called"), _("At the table"), _("Pickup"), _("Delivery"), _("In the prices")]
         return as_file.of_all("taxes", columns, [
-            [text(tax.name), *(f"{percent(tax.rate(kind))} %" for kind in OrderKind), _("yes") if tax.included else _("no")] for tax in _taxes()])
+            [text(tax.name), *(f"{percent(tax.rate(kind))} %" for kind in OrderKind), _("yes") if tax.included else _("no")]
+            for tax in finding.taxes_in_use()])
     return _list(frame.Form())
 
 
@@ -65,21 +65,13 @@ def change(tax_id: int) -> Response:
 def retire(tax_id: int) -> Response:
     """Once nothing has it any more; old receipts keep it."""
     tax = _tax(tax_id)
-    try:
-        with transaction():
-            changing.retire(tax, by=actor())
-    except Refused as problem:
-        return _page(tax, frame.Form(), str(problem), 409)
-    flash(_("%(name)s was taken off.", name=text(tax.name)))
+    if problem := frame.take_off(tax):
+        return _page(tax, frame.Form(), problem, 409)
     return go(url_for("office.taxes.show"))
 
 
 def _tax(tax_id: int) -> Tax:
-    return next((tax for tax in _taxes() if tax.id == tax_id), None) or abort(404)
-
-
-def _taxes() -> list[Tax]:
-    return [tax for tax in finding.taxes() if tax.retired_at is None]
+    return next((tax for tax in finding.taxes_in_use() if tax.id == tax_id), None) or abort(404)
 
 
 def _read(form: frame.Form) -> frame.Form:
@@ -95,7 +87,7 @@ def _rate(name: str) -> Callable[[], int]:
 
 
 def _list(form: frame.Form) -> Response:
-    return make_response(render_template("office/taxes/show.html", taxes=_taxes(), form=form, typed=request.form, kinds=list(OrderKind),
+    return make_response(render_template("office/taxes/show.html", taxes=finding.taxes_in_use(), form=form, typed=request.form, kinds=list(OrderKind),
                                          languages=frame.look().languages), form.status)
 
 

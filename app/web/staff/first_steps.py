@@ -1,7 +1,4 @@
 """The very first page of an installation without a chain: who runs it, in which languages and money. Its address is printed on the console."""
-from functools import cache
-from zoneinfo import available_timezones
-
 from babel.numbers import list_currencies
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
@@ -11,6 +8,7 @@ from app.errors import Invalid, Refused
 from app.i18n import INTERFACE, _
 from app.staff import accounts
 from app.stores.finding import chain
+from app.stores.hours import time_zones
 from app.web.forms import plain
 from app.web.htmx import go
 from app.web.languages import interface_locale
@@ -19,7 +17,6 @@ from app.web.staff.entering import let_in
 page = Blueprint("first_steps", __name__, url_prefix="/first-steps")
 CURRENCIES = ("CNY", "EUR", "USD", "GBP", "JPY", "KRW", "TRY", "HKD", "TWD", "SGD", "MYR", "THB", "AUD", "CAD", "CHF")
 GUESSES = {"zh": ("CNY", "Asia/Shanghai", "6"), "en": ("EUR", "Europe/Berlin", "")}
-OLD = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
 
 
 @page.before_request
@@ -65,7 +62,7 @@ def _plan() -> beginning.Plan:
     name = {language: said[f"name.{language}"][:60] for language in languages if said.get(f"name.{language}")}
     if not languages or not name.get(languages[0]):
         raise Invalid(_("Type the name of the restaurant in its first language."))
-    if said.get("time_zone") not in _time_zones():
+    if said.get("time_zone") not in time_zones():
         raise Invalid(_("Choose a time zone of the list."))
     try:
         rate = float(plain(said.get("tax", "") or "0").replace(",", ".").removesuffix("%"))
@@ -79,11 +76,6 @@ def _plan() -> beginning.Plan:
                           said.get("username", ""), request.form.get("password", ""))
 
 
-@cache
-def _time_zones() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(OLD))
-
-
 def _page(secret: str, problem: str = "", status: int = 200) -> Response:
     currency, time_zone, rate = GUESSES.get(interface_locale(), GUESSES["en"])
     typed = request.form if request.form else {"language": interface_locale(), "first": interface_locale(), "currency": currency,
@@ -91,5 +83,5 @@ def _page(secret: str, problem: str = "", status: int = 200) -> Response:
     chosen = request.form.getlist("language") if request.form else [interface_locale()]
     others = sorted(list_currencies() - set(CURRENCIES))
     page_ = render_template("staff/first_steps/show.html", secret=secret, problem=problem, typed=typed, chosen=chosen, languages=INTERFACE,
-                            currencies=[*CURRENCIES, *others], time_zones=_time_zones(), length=accounts.PASSWORD_LENGTH)
+                            currencies=[*CURRENCIES, *others], time_zones=time_zones(), length=accounts.PASSWORD_LENGTH)
     return make_response(page_, status)
