@@ -17,14 +17,14 @@ from app.stores import finding
 from app.stores.hours import local
 from app.stores.models import Store
 from app.web import notes, reasons
-from app.web.languages import BROWSER_TAGS, interface_locale
+from app.web.languages import BROWSER_TAGS, interface_locale, name_of
 from app.web.look import look
 
 
 def install(application: Flask) -> None:
     application.jinja_env.globals.update(money_format=money_format)
     application.jinja_env.filters.update(text=text, text_lang=text_lang, money=amount, number=plain_amount, clock=clock_time, day=day,
-                                         date=full_day, weekday=weekday, stopwatch=stopwatch, moment=moment, percent=percent,
+                                         date=full_day, weekday=weekday, stopwatch=stopwatch, moment=moment, percent=percent, language_name=name_of,
                                          allergens=allergen_names, tax_name=tax_name, reason=reasons.READY_MADE.read, note=notes.in_words,
                                          sized=sized)
 

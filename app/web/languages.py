@@ -9,6 +9,11 @@ BROWSER_TAGS = {"zh": "zh-CN"}
 NAMES = {"zh": "中文", "en": "English", "ja": "日本語", "ko": "한국어", "de": "Deutsch", "fr": "Français", "es": "Español", "tr": "Türkçe"}
 
 
+def name_of(language: str) -> str:
+    """As those who speak it call it."""
+    return NAMES.get(language, language)
+
+
 def choose() -> None:
     """Before each request: the visitor's language into `g.language`."""
     languages = look().languages

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.i18n import _
 from app.menu.models import ChargePer
-from app.web.languages import NAMES
+from app.web.languages import name_of
 
 
 def field(name: str) -> str | None:
@@ -21,7 +21,7 @@ def field(name: str) -> str | None:
 def value(name: str, found: Any) -> str | None:
     """What is not said like everything else."""
     if name == "languages" and isinstance(found, list):
-        return ", ".join(NAMES.get(language, language) for language in found)
+        return ", ".join(name_of(language) for language in found)
     if name == "per":
         return per(found)
     if name == "wordmark" and found:
